@@ -1,0 +1,64 @@
+// Everything that is made from the protos and not committed: the protos that can always be imported
+// (libs/nestjs/includes), the typed options (libs/language) and the stubs of the reference services (libs/stubs).
+// Does nothing where its inputs have not changed since the last run.
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { printProto } from './print-proto.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+const includes = 'libs/nestjs/includes';
+const outputs = [includes, 'libs/language/src/generated', 'libs/nestjs/src/generated', 'libs/stubs/src/generated'];
+const stamp = join(includes, '.stamp');
+
+const inputs = [
+  ...readdirSync('proto', { recursive: true }).map((name) => join('proto', name)),
+  ...readdirSync('scripts').map((name) => join('scripts', name)),
+  ...readdirSync('.').filter((name) => name.startsWith('buf.')),
+  'package-lock.json',
+].filter((name) => /\.(proto|mjs|yaml|json)$/.test(name));
+const hash = createHash('sha256');
+for (const name of inputs.sort()) hash.update(name).update('\0').update(readFileSync(name)).update('\0');
+const digest = hash.digest('hex');
+
+if (outputs.every((name) => existsSync(name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) {
+  process.exit(0);
+}
+
+for (const name of outputs) rmSync(name, { recursive: true, force: true });
+
+const require = createRequire(import.meta.url);
+const protosOfGax = join(dirname(require.resolve('google-gax')), '../protos/google');
+for (const folder of ['rpc', 'type', 'longrunning']) {
+  cpSync(join(protosOfGax, folder), join(includes, 'google', folder), {
+    recursive: true,
+    filter: (name) => !/\.(json|js|ts)$/.test(name) && !name.endsWith('/context'),
+  });
+}
+mkdirSync(join(includes, 'google/api'), { recursive: true });
+for (const name of readdirSync(join(protosOfGax, 'api'))) {
+  if (name.endsWith('.proto')) cpSync(join(protosOfGax, 'api', name), join(includes, 'google/api', name));
+}
+// npm has buf/validate only as the descriptor that protovalidate carries, which it does not export.
+const validator = dirname(require.resolve('@bufbuild/protovalidate'));
+const { file_buf_validate_validate: validate } = await import(
+  pathToFileURL(join(validator, '../esm/gen/buf/validate/validate_pb.js')).href
+);
+mkdirSync(join(includes, 'buf/validate'), { recursive: true });
+writeFileSync(join(includes, 'buf/validate/validate.proto'), printProto(validate));
+
+buf('buf.gen.options.yaml', ['proto/tributary']);
+buf('buf.gen.status.yaml', ['status', 'error_details'].map((name) => `${includes}/google/rpc/${name}.proto`));
+buf('buf.gen.stubs.yaml', readdirSync('proto').filter((name) => name !== 'tributary').map((name) => `proto/${name}`));
+writeFileSync(stamp, digest);
+
+/** Runs `buf generate` over some of the protos. */
+function buf(template, paths) {
+  if (paths.length === 0) return;
+  const args = ['generate', '--template', template, ...paths.flatMap((path) => ['--path', path])];
+  execFileSync(process.execPath, [require.resolve('@bufbuild/buf/bin/buf'), ...args], { stdio: 'inherit' });
+}
