@@ -1,5 +1,6 @@
 // Everything that is made from the protos and not committed: the protos that can always be imported
-// (libs/nestjs/includes), the typed options (libs/language) and the stubs of the reference services (libs/stubs).
+// (libs/nestjs/includes), the typed options (libs/language) and the stubs and descriptors of the reference services
+// (libs/stubs).
 // Does nothing where its inputs have not changed since the last run.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +13,13 @@ import { printProto } from './print-proto.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 const includes = 'libs/nestjs/includes';
-const outputs = [includes, 'libs/language/src/generated', 'libs/nestjs/src/generated', 'libs/stubs/src/generated'];
+const outputs = [
+  includes,
+  'libs/language/src/generated',
+  'libs/nestjs/src/generated',
+  'libs/stubs/src/generated',
+  'libs/stubs/generated',
+];
 const stamp = join(includes, '.stamp');
 
 const inputs = [
@@ -51,14 +58,27 @@ const { file_buf_validate_validate: validate } = await import(
 mkdirSync(join(includes, 'buf/validate'), { recursive: true });
 writeFileSync(join(includes, 'buf/validate/validate.proto'), printProto(validate));
 
-buf('buf.gen.options.yaml', ['proto/tributary']);
-buf('buf.gen.status.yaml', ['status', 'error_details'].map((name) => `${includes}/google/rpc/${name}.proto`));
-buf('buf.gen.stubs.yaml', readdirSync('proto').filter((name) => name !== 'tributary').map((name) => `proto/${name}`));
+const services = ['catalog', 'ratings', 'cinemas', 'pricing', 'weather', 'places'].map((name) => `proto/${name}`);
+generate('buf.gen.options.yaml', ['proto/tributary']);
+generate(
+  'buf.gen.status.yaml',
+  ['status', 'error_details'].map((name) => `${includes}/google/rpc/${name}.proto`),
+);
+generate('buf.gen.stubs.yaml', services);
+// A set and not one module each: services read it at start for decoding, validation and reflection alike.
+mkdirSync('libs/stubs/generated');
+buf(['build', '--as-file-descriptor-set', '-o', 'libs/stubs/generated/services.binpb', ...paths(services)]);
 writeFileSync(stamp, digest);
 
 /** Runs `buf generate` over some of the protos. */
-function buf(template, paths) {
-  if (paths.length === 0) return;
-  const args = ['generate', '--template', template, ...paths.flatMap((path) => ['--path', path])];
+function generate(template, names) {
+  buf(['generate', '--template', template, ...paths(names)]);
+}
+
+function paths(names) {
+  return names.flatMap((name) => ['--path', name]);
+}
+
+function buf(args) {
   execFileSync(process.execPath, [require.resolve('@bufbuild/buf/bin/buf'), ...args], { stdio: 'inherit' });
 }
