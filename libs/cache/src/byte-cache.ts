@@ -1,0 +1,57 @@
+import type { CacheStats } from './cache-stats.ts';
+import type { Entry } from './entry.ts';
+import type { Lookup } from './lookup.ts';
+import type { Policy } from './policy.ts';
+import type { Stamp } from './stamp.ts';
+
+/** Ends interest in something: its callback is not called any more. Calling it again, or too late, does nothing. */
+export type Cancel = () => void;
+
+/**
+ * What callers of a cache need, whatever tiers it has. Everything that may have to wait for another process takes a
+ * callback, which the memory tier calls before it returns; so a shared tier can stand behind the same calls.
+ *
+ * The order of use, for one value: `find`; on a miss (or `stale`, or a refresh behind an answer) `askedAt`, ask for the
+ * value, `store` it with that stamp; after a refresh `refreshEnded`.
+ */
+export interface ByteCache {
+  /**
+   * Looks a key up for an asker with this policy.
+   *
+   * @param found - Called once: before `find` returns where memory knows the answer, which is always so for a cache
+   *   without a shared tier; later otherwise, unless the returned function was called before.
+   */
+  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Cancel;
+
+  /**
+   * The moment before a value is asked for, to be given to `store` with the value. Who joins a call in flight uses the
+   * stamp of the one who started it.
+   */
+  askedAt(): Stamp;
+
+  /**
+   * Keeps an entry, in place of what was there. The bytes are copied.
+   *
+   * A NOT_FOUND that is not to be remembered (`negativeTtlMs` 0) still takes away the value it denies, so it should be
+   * told like any other. A degraded answer does not replace a whole one that may still be served in some way.
+   *
+   * @param tags - What the entry can be invalidated by.
+   * @returns Whether it is kept.
+   */
+  store(key: string, entry: Entry, policy: Policy, tags: readonly string[], asked: Stamp): boolean;
+
+  /** Says that a refresh which a lookup asked for (`refresh: true`) is over: `store` was called before, or it failed. */
+  refreshEnded(key: string): void;
+
+  /**
+   * Marks all entries with any of these tags: they never hit again, only stale-if-error may still use them. A value that
+   * was asked for before is not stored after it.
+   *
+   * @param done - Called once when the marks count wherever they should, before this returns for a cache without a
+   *   shared tier; with how many entries the tags marked here.
+   */
+  invalidateEverywhere(tags: readonly string[], done: (marked: number) => void): void;
+
+  /** Figures for metrics. */
+  stats(): CacheStats;
+}

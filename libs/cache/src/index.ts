@@ -1,0 +1,11 @@
+export type { ByteCache, Cancel } from './byte-cache.ts';
+export { Cache } from './cache.ts';
+export type { CacheOptions } from './cache.ts';
+export type { CacheStats, Refusal } from './cache-stats.ts';
+export type { Clock } from './clock.ts';
+export type { Entry, NotFoundEntry, ValueEntry } from './entry.ts';
+export type { Hit, Lookup, Miss, Revalidate, Stale } from './lookup.ts';
+export type { Policy } from './policy.ts';
+export { SingleFlight } from './single-flight.ts';
+export type { Joined, Start, Waiter } from './single-flight.ts';
+export type { Stamp } from './stamp.ts';

@@ -1,0 +1,4 @@
+declare const stamp: unique symbol;
+
+/** A moment in the order of a cache's invalidations; not a time. Only good for the cache it came from. */
+export type Stamp = number & { readonly [stamp]: true };
