@@ -46,6 +46,8 @@ for (const folder of ['rpc', 'type', 'longrunning']) {
     filter: (name) => !/\.(json|js|ts)$/.test(name) && !name.endsWith('/context'),
   });
 }
+// Users import the options from here; the repository's own build takes them from proto/ (see buf.yaml).
+cpSync('proto/tributary', join(includes, 'tributary'), { recursive: true });
 mkdirSync(join(includes, 'google/api'), { recursive: true });
 for (const name of readdirSync(join(protosOfGax, 'api'))) {
   if (name.endsWith('.proto')) cpSync(join(protosOfGax, 'api', name), join(includes, 'google/api', name));
