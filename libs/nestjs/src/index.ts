@@ -2,3 +2,44 @@ export { type CompiledProtos, compileProtos } from './protos/compile-protos.ts';
 export { includesDirectory } from './protos/includes.ts';
 export { type ProtoProblem, renderProtoProblems } from './protos/proto-problem.ts';
 export { readDescriptors } from './protos/read-descriptors.ts';
+
+// What every gRPC service here shares, whole (`runGrpcService`) and in parts.
+export { type GrpcService, type GrpcServiceOptions, startGrpcService } from './service/grpc-service.ts';
+export { type GrpcServiceProcess, runGrpcService } from './service/run-grpc-service.ts';
+export {
+  BoundedGrpcServer,
+  type BoundedGrpcServerOptions,
+  grpcServerDefaults,
+  ListenError,
+} from './service/bounded-grpc-server.ts';
+export { formatListenAddress, type ListenAddress, parseListenAddress } from './service/listen-address.ts';
+export { addHealth, type Health, HEALTH_SERVICE } from './service/health.ts';
+export { addReflection, type ReflectionAnswer, type ReflectionRequest } from './service/reflection.ts';
+export { createReflectionIndex, type ReflectionIndex } from './service/reflection-index.ts';
+export { MalformedRequest, type PackageDefinition, packageDefinitionOf } from './service/message-codec.ts';
+export {
+  createRequestValidator,
+  describeViolations,
+  type RequestValidator,
+  type RequestValidity,
+} from './service/request-validation.ts';
+export { invalidRequest, RequestValidationInterceptor } from './service/request-validation.interceptor.ts';
+export {
+  badRequest,
+  detail,
+  errorInfo,
+  type FieldViolation,
+  STATUS_DETAILS_KEY,
+  statusTrailers,
+} from './service/status-details.ts';
+export { type ServerStatus, StatusException } from './service/status-exception.ts';
+export { StatusExceptionFilter } from './service/status-exception.filter.ts';
+export { PinoNestLogger } from './service/pino-nest-logger.ts';
+export { type Shutdown, shutDownOnSignals } from './service/shut-down-on-signals.ts';
+export { type Page, pageOf, type PageRequest, type PageResult } from './service/paging.ts';
+export {
+  addressVariable,
+  type ConfigurationResult,
+  readServiceConfiguration,
+  type ServiceConfiguration,
+} from './service/service-configuration.ts';

@@ -102,7 +102,9 @@ function reflectionDefinition(): ServiceDefinition {
   const main = createRequire(import.meta.url).resolve('@grpc/reflection');
   const includes = join(dirname(main), '../proto');
   const files = reflectionServices.map((name) => `grpc/reflection/${name.split('.')[2] ?? ''}/reflection.proto`);
-  const definition = loadSync(files, { includeDirs: [includes], longs: Number, oneofs: false })[reflectionServices[0] ?? ''];
+  const definition = loadSync(files, { includeDirs: [includes], longs: Number, oneofs: false })[
+    reflectionServices[0] ?? ''
+  ];
   if (definition === undefined || 'format' in definition) throw new Error('@grpc/reflection has another contract');
   return definition as ServiceDefinition;
 }

@@ -36,7 +36,11 @@ export function errorInfo(reason: string, domain: string, metadata: Record<strin
 /** Which fields of the request are wrong. */
 export function badRequest(violations: readonly FieldViolation[]): Any {
   return detail(BadRequestSchema, {
-    fieldViolations: violations.map(({ field, description, rule }) => ({ field, description, reason: ruleReason(rule) })),
+    fieldViolations: violations.map(({ field, description, rule }) => ({
+      field,
+      description,
+      reason: ruleReason(rule),
+    })),
   });
 }
 
