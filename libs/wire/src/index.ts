@@ -18,13 +18,14 @@
  */
 export { canonicalize } from './canonical.ts';
 export { compileConverter, convertRaw } from './convert.ts';
-export type { ElementRule, FieldRule, MessageRule } from './convert.ts';
+export type { Converter } from './convert.ts';
 export { compileMask } from './mask.ts';
 export type { MaskTree } from './mask.ts';
 export { isZero } from './raw-value.ts';
 export type { RawValue } from './raw-value.ts';
 export { compileReader } from './read.ts';
 export type { PathReader } from './read.ts';
+export type { ElementRule, FieldRule, MessageRule } from './rules.ts';
 export { shapeOf } from './shape-of.ts';
 export type { FieldKind, FieldShape, MessageShape, OneofShape, ScalarKind } from './shape.ts';
 export { joinPayloads, sliceOwned } from './slices.ts';

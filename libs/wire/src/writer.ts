@@ -162,6 +162,14 @@ export class Writer {
     this.pos += length;
   }
 
+  /** A tag, and behind it the bytes from `start` to `end`: a value as it stands, with its length where it has one. */
+  taggedRange(tag: number, bytes: Uint8Array, start: number, end: number): void {
+    this.reserve(5);
+    if (tag < 0x80) this.buffer[this.pos++] = tag;
+    else this.varint(tag);
+    this.rawRange(bytes, start, end);
+  }
+
   /** A tag, for messages made by hand. */
   tagged(fieldNumber: number, wireType: WireType): void {
     this.varint(((fieldNumber << 3) | wireType) >>> 0);
