@@ -1,0 +1,67 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { timeoutHeader } from './timeout-header.ts';
+import type { UpstreamCall } from './upstream.ts';
+import { VERSION } from './version.ts';
+
+/** Headers that are the same for all calls of an upstream. */
+export interface FixedHeaders {
+  readonly authority: string;
+  readonly scheme: 'http' | 'https';
+}
+
+/** Headers of a call, or what is wrong with its metadata. */
+export type RequestHeaders =
+  | { readonly kind: 'headers'; readonly headers: OutgoingHttpHeaders }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** gRPC's alphabet for keys, less what belongs to HTTP and to this room (PROTOCOL-HTTP2.md, "Custom-Metadata"). */
+const KEY = /^[0-9a-z_.-]+$/;
+/** ASCII without control characters. */
+const VALUE = /^[\x20-\x7e]*$/;
+const RESERVED: ReadonlySet<string> = new Set([
+  'te',
+  'content-type',
+  'content-length',
+  'grpc-timeout',
+  'grpc-encoding',
+  'grpc-accept-encoding',
+  'user-agent',
+  'host',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]);
+const USER_AGENT = `tributary/${VERSION}`;
+
+/**
+ * Makes the headers of a call. Metadata is checked here since node:http2 answers a bad key by ending the whole session,
+ * and all its other calls with it.
+ */
+export function requestHeaders(
+  call: UpstreamCall,
+  fixed: FixedHeaders,
+  remainingMs: number | undefined,
+): RequestHeaders {
+  const headers: OutgoingHttpHeaders = {
+    ':method': 'POST',
+    ':scheme': fixed.scheme,
+    ':authority': fixed.authority,
+    ':path': call.path,
+    te: 'trailers',
+    'content-type': 'application/grpc+proto',
+    'user-agent': USER_AGENT,
+  };
+  if (remainingMs !== undefined) headers['grpc-timeout'] = timeoutHeader(remainingMs);
+  for (const [key, value] of call.metadata) {
+    if (!KEY.test(key) || RESERVED.has(key)) return { kind: 'invalid', reason: `metadata key "${key}" cannot be sent` };
+    if (!VALUE.test(value)) return { kind: 'invalid', reason: `the value of metadata key "${key}" is not ASCII` };
+    const earlier = headers[key];
+    if (earlier === undefined) headers[key] = value;
+    else if (Array.isArray(earlier)) earlier.push(value);
+    else headers[key] = [String(earlier), value];
+  }
+  return { kind: 'headers', headers };
+}
