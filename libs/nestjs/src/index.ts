@@ -1,3 +1,20 @@
+// The configuration of a composite: tributary.yaml, or an object of the same shape.
+export type { Configuration, ProtoSource, UpstreamSettings } from './configuration/configuration.ts';
+export { upstreamSettings, vouchingOf } from './configuration/configuration.ts';
+export type { CheckedConfiguration } from './configuration/check-configuration.ts';
+export { type ConfigurationProblem, renderConfigurationProblems } from './configuration/configuration-problem.ts';
+export { configurationJsonSchema } from './configuration/configuration-json-schema.ts';
+export type { ConfigurationInput } from './configuration/configuration-shape.ts';
+export type { Environment } from './configuration/environment.ts';
+export {
+  configurationFrom,
+  parseConfiguration,
+  readConfiguration,
+  type ReadOptions,
+} from './configuration/read-configuration.ts';
+export type { UpstreamPattern } from './configuration/upstream-pattern.ts';
+
+// Contracts, as descriptors.
 export { type CompiledProtos, compileProtos } from './protos/compile-protos.ts';
 export { includesDirectory } from './protos/includes.ts';
 export { type ProtoProblem, renderProtoProblems } from './protos/proto-problem.ts';
@@ -23,7 +40,8 @@ export {
   type RequestValidator,
   type RequestValidity,
 } from './service/request-validation.ts';
-export { invalidRequest, RequestValidationInterceptor } from './service/request-validation.interceptor.ts';
+export { foreignPageToken, invalidRequest } from './service/invalid-request.ts';
+export { RequestValidationInterceptor } from './service/request-validation.interceptor.ts';
 export {
   badRequest,
   detail,

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { configurationJsonSchema } from './configuration-json-schema.ts';
+
+describe('tributary.schema.json', () => {
+  it('says what the configuration is checked by (else: npm run schema -w libs/nestjs)', async () => {
+    const committed: unknown = JSON.parse(
+      await readFile(new URL('../../tributary.schema.json', import.meta.url), 'utf8'),
+    );
+    expect(committed).toEqual(configurationJsonSchema());
+  });
+
+  it('describes every key, and knows no others', () => {
+    const schema = configurationJsonSchema() as { properties: Record<string, { description?: string }> };
+    expect(Object.keys(schema.properties)).toEqual([
+      'listen',
+      'http',
+      'proto',
+      'descriptors',
+      'upstreams',
+      'cache',
+      'drain',
+    ]);
+    for (const property of Object.values(schema.properties)) expect(property.description).toBeTruthy();
+    expect(schema).toMatchObject({ additionalProperties: false });
+  });
+
+  it('lets variables of the environment stand wherever a value has a form', () => {
+    const schema = configurationJsonSchema() as { properties: { drain: { pattern: string } } };
+    const pattern = new RegExp(schema.properties.drain.pattern);
+    expect(['10s', '${DRAIN:-10s}', '1.5h'].every((value) => pattern.test(value))).toBe(true);
+    expect(['10', 's', '-1s', ''].some((value) => pattern.test(value))).toBe(false);
+  });
+});

@@ -1,0 +1,51 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import type { ListenAddress } from '../service/listen-address.ts';
+import type { ConfigurationProblem } from './configuration-problem.ts';
+import { mostSpecific, type UpstreamPattern } from './upstream-pattern.ts';
+
+/** How to reach and treat some services. */
+export interface UpstreamSettings {
+  readonly pattern: UpstreamPattern;
+  /** A gRPC target; undefined only where addresses come from elsewhere. */
+  readonly address: string | undefined;
+  /** Of calls for which the composition gives none, in milliseconds; undefined: none. */
+  readonly timeoutMs: number | undefined;
+  /** Whether a method, by its short name, is vouched for as NO_SIDE_EFFECTS. */
+  readonly isSafe: (methodName: string) => boolean;
+  /** Whether a method, by its short name, is vouched for as IDEMPOTENT. */
+  readonly isIdempotent: (methodName: string) => boolean;
+}
+
+/** Where the contracts come from; paths are absolute. */
+export type ProtoSource =
+  { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'descriptors'; readonly path: string };
+
+/** The configuration of a composite: checked, defaults filled in, paths absolute. */
+export interface Configuration {
+  /** The file as it was named, or what stands for one, for messages. */
+  readonly origin: string;
+  readonly listen: ListenAddress;
+  /** Undefined: no HTTP server. */
+  readonly http: ListenAddress | undefined;
+  readonly protos: ProtoSource;
+  readonly upstreams: readonly UpstreamSettings[];
+  readonly cache: { readonly memoryBytes: number };
+  /** How long a shutdown waits for running calls. */
+  readonly drainMs: number;
+  /** Makes a problem that points at a key of the configuration, for what shows only later. */
+  readonly problemAt: (path: readonly PropertyKey[], message: string) => ConfigurationProblem;
+}
+
+/** The settings that count for a service, by its full name; undefined where nothing configures it. */
+export function upstreamSettings(configuration: Configuration, serviceName: string): UpstreamSettings | undefined {
+  return mostSpecific(configuration.upstreams, serviceName);
+}
+
+/** What the configuration says of methods whose contracts do not speak for themselves. */
+export function vouchingOf(configuration: Configuration): (method: DescMethod) => 'safe' | 'idempotent' | undefined {
+  return (method) => {
+    const settings = upstreamSettings(configuration, method.parent.typeName);
+    if (settings?.isSafe(method.name) === true) return 'safe';
+    return settings?.isIdempotent(method.name) === true ? 'idempotent' : undefined;
+  };
+}
