@@ -66,15 +66,25 @@ generate(
   'buf.gen.status.yaml',
   ['status', 'error_details'].map((name) => `${includes}/google/rpc/${name}.proto`),
 );
+// Two contracts that come with the packages that serve them. They are inputs of their own and not among the includes,
+// where they would be in the way of a team's own copies.
+const reflection = join(dirname(require.resolve('@grpc/reflection')), '../proto');
+generate(
+  'buf.gen.status.yaml',
+  ['v1', 'v1alpha'].map((version) => `${reflection}/grpc/reflection/${version}/reflection.proto`),
+  reflection,
+);
+const health = join(dirname(require.resolve('grpc-health-check')), '../../proto');
+generate('buf.gen.status.yaml', [`${health}/health/v1/health.proto`], health);
 generate('buf.gen.stubs.yaml', services);
 // A set and not one module each: services read it at start for decoding, validation and reflection alike.
 mkdirSync('libs/stubs/generated');
 buf(['build', '--as-file-descriptor-set', '-o', 'libs/stubs/generated/services.binpb', ...paths(services)]);
 writeFileSync(stamp, digest);
 
-/** Runs `buf generate` over some of the protos. */
-function generate(template, names) {
-  buf(['generate', '--template', template, ...paths(names)]);
+/** Runs `buf generate` over some of the protos, of this repository or of another folder. */
+function generate(template, names, folder = '.') {
+  buf(['generate', folder, '--template', template, ...paths(names)]);
 }
 
 function paths(names) {

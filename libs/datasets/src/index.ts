@@ -12,6 +12,7 @@
 export { type CsvRow, readCsv } from './csv.ts';
 export { type DatasetName, datasetText } from './dataset-file.ts';
 export { type Film, readFilms } from './films.ts';
+export { groupBy } from './group-by.ts';
 export { distanceKm, type Point } from './great-circle.ts';
 export { slug } from './slug.ts';
 export { readZipCodes, type ZipCode } from './zip-codes.ts';

@@ -31,9 +31,14 @@ export {
 } from './service/bounded-grpc-server.ts';
 export { formatListenAddress, type ListenAddress, parseListenAddress } from './service/listen-address.ts';
 export { addHealth, type Health, HEALTH_SERVICE } from './service/health.ts';
-export { addReflection, type ReflectionAnswer, type ReflectionRequest } from './service/reflection.ts';
+export { addReflection } from './service/reflection.ts';
 export { createReflectionIndex, type ReflectionIndex } from './service/reflection-index.ts';
-export { MalformedRequest, type PackageDefinition, packageDefinitionOf } from './service/message-codec.ts';
+export {
+  MalformedRequest,
+  type PackageDefinition,
+  packageDefinitionOf,
+  serviceDefinitionOf,
+} from './service/message-codec.ts';
 export {
   createRequestValidator,
   describeViolations,
@@ -61,3 +66,8 @@ export {
   readServiceConfiguration,
   type ServiceConfiguration,
 } from './service/service-configuration.ts';
+
+// The types of google.rpc.Status and its details, for those who read and write them.
+export { type ErrorInfo, ErrorInfoSchema } from './generated/google/rpc/error_details_pb.ts';
+export { type Status, StatusSchema } from './generated/google/rpc/status_pb.ts';
+export { createUnaryClient, statusDetailsOf, type UnaryClient } from './service/unary-client.ts';

@@ -57,7 +57,7 @@ export async function startGrpcService(options: GrpcServiceOptions): Promise<Grp
     drainMs: options.drainMs ?? 3000,
     onServer(grpcServer) {
       health = addHealth(grpcServer, options.services);
-      const files = [...services.map(({ file }) => file), ...health.files];
+      const files = [...services.map(({ file }) => file), health.file];
       addReflection(grpcServer, files, [...options.services, HEALTH_SERVICE]);
     },
   });

@@ -1,7 +1,7 @@
-import type { Server } from '@grpc/grpc-js';
-import { HealthImplementation, service } from 'grpc-health-check';
-import { fileRegistryOfDefinition } from './definition-files.ts';
 import type { DescFile } from '@bufbuild/protobuf';
+import type { Server } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { Health as HealthService } from '../generated/health/v1/health_pb.ts';
 
 /** The state of a server's services, as `grpc.health.v1.Health` tells it. */
 export interface Health {
@@ -11,12 +11,12 @@ export interface Health {
   notServing(): void;
   /** Says it of one service; the server as a whole keeps its state. */
   set(serviceName: string, state: 'SERVING' | 'NOT_SERVING'): void;
-  /** Descriptors of the health service, for reflection. */
-  readonly files: readonly DescFile[];
+  /** The contract of the health service, for reflection. */
+  readonly file: DescFile;
 }
 
 /** Full name of the health service. */
-export const HEALTH_SERVICE = 'grpc.health.v1.Health';
+export const HEALTH_SERVICE = HealthService.typeName;
 
 /**
  * Adds the standard health service. It says NOT_SERVING until told otherwise.
@@ -36,6 +36,6 @@ export function addHealth(server: Server, serviceNames: readonly string[]): Heal
     serving: () => say('SERVING'),
     notServing: () => say('NOT_SERVING'),
     set: (name, state) => implementation.setStatus(name, state),
-    files: [...fileRegistryOfDefinition(service).files],
+    file: HealthService.file,
   };
 }

@@ -27,7 +27,8 @@ export function packageDefinitionOf(services: readonly DescService[]): PackageDe
   return definition;
 }
 
-function serviceDefinitionOf(service: DescService): ServiceDefinition {
+/** One service, as `Server.addService` of grpc-js takes it. */
+export function serviceDefinitionOf(service: DescService): ServiceDefinition {
   const methods: Record<string, MethodDefinition<object, object>> = {};
   for (const method of service.methods) {
     methods[method.name] = {

@@ -1,23 +1,9 @@
 import { isMessage, type Registry } from '@bufbuild/protobuf';
-import { status } from '@grpc/grpc-js';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import { invalidRequest } from './invalid-request.ts';
 import { MalformedRequest } from './message-codec.ts';
-import { describeViolations, type RequestValidator } from './request-validation.ts';
-import { badRequest, errorInfo, type FieldViolation } from './status-details.ts';
-import { StatusException } from './status-exception.ts';
-
-/**
- * The failure of a call whose request breaks rules: INVALID_ARGUMENT with `BadRequest` and one ErrorInfo.
- *
- * @param domain the ErrorInfo's
- */
-export function invalidRequest(domain: string, violations: readonly FieldViolation[]): StatusException {
-  return new StatusException(status.INVALID_ARGUMENT, `invalid request: ${describeViolations(violations)}`, [
-    badRequest(violations),
-    errorInfo('INVALID_REQUEST', domain),
-  ]);
-}
+import type { RequestValidator } from './request-validation.ts';
 
 /** Lets a handler see only requests that are valid messages and keep the rules of their contract. */
 export class RequestValidationInterceptor implements NestInterceptor {

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { catalog } from './catalog.process.ts';
+
+await runGrpcService(catalog);

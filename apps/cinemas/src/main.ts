@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { cinemas } from './cinemas.process.ts';
+
+await runGrpcService(cinemas);

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { places } from './places.process.ts';
+
+await runGrpcService(places);

@@ -1,0 +1,2 @@
+/** Domain of the ErrorInfo in this service's errors (AIP-193). */
+export const ERROR_DOMAIN = 'pricing.movienight.example';

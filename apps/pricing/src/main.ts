@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { pricing } from './pricing.process.ts';
+
+await runGrpcService(pricing);

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { ratings } from './ratings.process.ts';
+
+await runGrpcService(ratings);

@@ -1,0 +1,5 @@
+import 'reflect-metadata';
+import { runGrpcService } from '@tributary/nestjs';
+import { weather } from './weather.process.ts';
+
+await runGrpcService(weather);
