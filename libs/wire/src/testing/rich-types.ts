@@ -92,7 +92,13 @@ const oneof = (oneofIndex: number): Field => ({ oneofIndex });
 const all: Message = {
   name: 'All',
   nestedType: allMaps.nestedType ?? [],
-  oneofDecl: [{ name: 'choice' }, { name: 'other' }, { name: '_opt_int' }, { name: '_opt_text' }, { name: '_opt_color' }],
+  oneofDecl: [
+    { name: 'choice' },
+    { name: 'other' },
+    { name: '_opt_int' },
+    { name: '_opt_text' },
+    { name: '_opt_color' },
+  ],
   field: [
     ...each(1, 'one'),
     field(16, 'color', 'enum .rich3.Color'),
@@ -165,7 +171,10 @@ const twoMaps = maps('.rich2.Two', {
 const two: Message = {
   name: 'Two',
   nestedType: [
-    { name: 'Solo', field: [field(1, 'x', 'int32'), field(2, 'two', '.rich2.Two'), field(3, 'solo', 'group .rich2.Two.Solo')] },
+    {
+      name: 'Solo',
+      field: [field(1, 'x', 'int32'), field(2, 'two', '.rich2.Two'), field(3, 'solo', 'group .rich2.Two.Solo')],
+    },
     { name: 'Many', field: [field(1, 'text', 'string'), field(2, 'closed', 'enum .rich2.Closed')] },
     ...(twoMaps.nestedType ?? []),
   ],
