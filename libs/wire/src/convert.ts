@@ -96,7 +96,7 @@ class Conversion {
         return (cursor, end, into) => conversion.run(cursor, end, into);
       });
       const entry = this.entry(field.from, onces);
-      entry.action = entry.action === undefined ? action : both(entry.action, action);
+      entry.action = entry.action === undefined ? action : both(entry.action, action, entry.tag);
       for (const rival of field.from.oneof?.fields ?? []) this.entry(rival, onces);
     }
     for (const entry of this.far.values()) {
@@ -171,14 +171,17 @@ class Conversion {
   }
 }
 
-/** Two rules with one source. */
-function both(first: FieldAction, second: FieldAction): FieldAction {
+/** Two rules with one source. Each gets one value at a time, so that both have read the same when they are done. */
+function both(first: FieldAction, second: FieldAction, tag: number): FieldAction {
   return {
-    value(cursor, end, into) {
+    value(cursor, _end, into) {
       const at = cursor.pos;
-      first.value(cursor, end, into);
+      cursor.skip(tag);
+      const next = cursor.pos;
       cursor.pos = at;
-      second.value(cursor, end, into);
+      first.value(cursor, next, into);
+      cursor.pos = at;
+      second.value(cursor, next, into);
     },
     chunk(cursor, into) {
       const at = cursor.pos;
