@@ -1,0 +1,122 @@
+import type { Assignment, TypedExpression } from '../composition.ts';
+import {
+  celTypeName,
+  celTypeOf,
+  celWriter,
+  literalOutOfRange,
+  sameType,
+  typeName,
+  type CelType,
+  type ValueType,
+} from '../expression/index.ts';
+import { mismatch, type ConversionOptions } from './assignability.ts';
+import type { MessageUse } from './message-use.ts';
+import { naturalType } from './natural-type.ts';
+import type { ReadingContext } from './reading-context.ts';
+
+/** How a value is assigned, or why it cannot be. */
+export type AssignmentReading =
+  | { readonly kind: 'assignment'; readonly assignment: Assignment }
+  | { readonly kind: 'mismatch'; readonly message: string; readonly note?: string };
+
+/** Where a value goes. */
+export interface Target {
+  readonly type: ValueType;
+  /** The message that the field is in: composed messages made from the value are inside it. Undefined in `args`. */
+  readonly holder: MessageUse | undefined;
+}
+
+/** Finds how an expression's value becomes a value of the type wanted. */
+export function assignExpression(
+  context: ReadingContext,
+  expression: TypedExpression,
+  target: Target,
+): AssignmentReading {
+  if (expression.kind !== 'computed') return assignValue(context, expression.type, target);
+  const { constant } = expression;
+  const outOfRange = constant === undefined ? undefined : literalOutOfRange(constant, target.type);
+  if (outOfRange !== undefined) return { kind: 'mismatch', message: outOfRange };
+  return assignComputed(context, expression.type, target);
+}
+
+function assignComputed(context: ReadingContext, from: CelType, target: Target): AssignmentReading {
+  const direct = celWriter(from, target.type, context.registry);
+  if (direct !== undefined)
+    return { kind: 'assignment', assignment: { kind: 'write', write: direct, next: { kind: 'same' } } };
+  const natural = naturalType(from);
+  const write = natural === undefined ? undefined : celWriter(from, natural, context.registry);
+  if (
+    natural === undefined ||
+    write === undefined ||
+    (natural.kind === 'scalar' && !isComposedTarget(context, target.type))
+  ) {
+    return mismatchOf(from, target.type);
+  }
+  const next = assignValue(context, natural, target);
+  if (next.kind === 'mismatch') return next;
+  return { kind: 'assignment', assignment: { kind: 'write', write, next: next.assignment } };
+}
+
+function isComposedTarget(context: ReadingContext, type: ValueType): boolean {
+  return type.kind === 'message' && context.isComposed(type.message);
+}
+
+function mismatchOf(from: CelType, to: ValueType): AssignmentReading {
+  return { kind: 'mismatch', message: `${celTypeName(from)} cannot be assigned to ${typeName(to)}` };
+}
+
+/** Finds how a value that is cut from bytes becomes a value of the type wanted. */
+export function assignValue(context: ReadingContext, from: ValueType, target: Target): AssignmentReading {
+  const { type, holder } = target;
+  if (sameType(from, type)) return { kind: 'assignment', assignment: { kind: 'same' } };
+  if (from.kind === 'list' && type.kind === 'list') {
+    const element = assignValue(context, from.element, { type: type.element, holder });
+    if (element.kind === 'mismatch') return element;
+    return { kind: 'assignment', assignment: { kind: 'list', element: element.assignment } };
+  }
+  if (from.kind === 'list' || from.kind === 'map' || type.kind === 'list' || type.kind === 'map')
+    return mismatch(from, type);
+  if (type.kind === 'message' && context.isComposed(type.message) && holder !== undefined) {
+    return { kind: 'assignment', assignment: { kind: 'compose', message: context.use(type.message, from, holder) } };
+  }
+  const wrapped = assignWrapped(context, from, type);
+  if (wrapped !== undefined) return { kind: 'assignment', assignment: wrapped };
+  const options: ConversionOptions = { partial: holder === undefined };
+  const conversion = context.conversions.convert(from, type, options);
+  if (conversion.kind === 'mismatch') return conversion;
+  return { kind: 'assignment', assignment: { kind: 'convert', rule: conversion.rule, from, to: type } };
+}
+
+/** A wrapper to its scalar and back, where nothing can be lost: as CEL does it. */
+function assignWrapped(context: ReadingContext, from: ValueType, to: ValueType): Assignment | undefined {
+  const inner = wrappedScalar(from) ?? from;
+  const outer = wrappedScalar(to) ?? to;
+  if (inner === from && outer === to) return undefined;
+  if (context.conversions.convert(inner, outer, { partial: false }).kind === 'mismatch') return undefined;
+  const write = celWriter(celTypeOf(from), to, context.registry);
+  return write === undefined ? undefined : { kind: 'evaluate', type: from, write };
+}
+
+/** The type that a wrapper of `google/protobuf/wrappers.proto` wraps. */
+function wrappedScalar(type: ValueType): ValueType | undefined {
+  if (type.kind !== 'message' || !/^google\.protobuf\.(\w+)Value$/.test(type.message.typeName)) return undefined;
+  const [value] = type.message.fields;
+  if (type.message.fields.length !== 1 || value?.fieldKind !== 'scalar') return undefined;
+  return scalarType(type.message.typeName);
+}
+
+function scalarType(wrapper: string): ValueType | undefined {
+  const kinds = {
+    'google.protobuf.BoolValue': 'bool',
+    'google.protobuf.BytesValue': 'bytes',
+    'google.protobuf.DoubleValue': 'double',
+    'google.protobuf.FloatValue': 'float',
+    'google.protobuf.Int32Value': 'int32',
+    'google.protobuf.Int64Value': 'int64',
+    'google.protobuf.StringValue': 'string',
+    'google.protobuf.UInt32Value': 'uint32',
+    'google.protobuf.UInt64Value': 'uint64',
+  } as const;
+  const scalar = (kinds as Readonly<Record<string, (typeof kinds)[keyof typeof kinds]>>)[wrapper];
+  return scalar === undefined ? undefined : { kind: 'scalar', scalar };
+}

@@ -1,0 +1,19 @@
+import type { Reference } from '../composition.ts';
+
+export const requestReference: Reference = { kind: 'request' };
+export const responseReference: Reference = { kind: 'response' };
+export const errorCodeReference: Reference = { kind: 'error-code' };
+export const errorMessageReference: Reference = { kind: 'error-message' };
+
+const slots = new Map<string, Reference>();
+
+/** The reference to a slot: always the same one for the same slot, so that references can be compared. */
+export function slotReference(up: number | 'root', slot: number): Reference {
+  const key = `${up} ${slot}`;
+  let reference = slots.get(key);
+  if (reference === undefined) {
+    reference = { kind: 'slot', up, slot };
+    slots.set(key, reference);
+  }
+  return reference;
+}

@@ -1,0 +1,56 @@
+import type { Finding } from '../finding.ts';
+import type { Element, OptionPath, OptionSite, Place, Places } from '../places/places.ts';
+import { levelOf, type RuleId } from '../rules.ts';
+
+/** What a finding says. */
+export interface Saying {
+  readonly message: string;
+  readonly note?: string | undefined;
+}
+
+/** A part of an option's string. */
+export interface Part {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Collects findings; the same one from several uses of a message is kept once. */
+export class Report {
+  private readonly found = new Map<string, Finding>();
+  private readonly places: Places;
+
+  constructor(places: Places) {
+    this.places = places;
+  }
+
+  /** All findings, by file and place. */
+  get findings(): readonly Finding[] {
+    return [...this.found.values()].sort(
+      (a, b) =>
+        (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) ||
+        a.line - b.line ||
+        a.column - b.column ||
+        (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
+    );
+  }
+
+  /** At an element's name. */
+  atElement(rule: RuleId, element: Element, saying: Saying): void {
+    this.add(rule, this.places.ofElement(element), saying);
+  }
+
+  /** At an option's value, or a part of it. */
+  atOption(rule: RuleId, site: OptionSite, path: OptionPath, saying: Saying, part?: Part): void {
+    this.add(rule, this.places.ofOption(site, path, part), saying);
+  }
+
+  /** At an option's key. */
+  atKey(rule: RuleId, site: OptionSite, path: OptionPath, saying: Saying): void {
+    this.add(rule, this.places.ofKey(site, path), saying);
+  }
+
+  private add(rule: RuleId, place: Place, { message, note }: Saying): void {
+    const key = `${rule} ${place.file} ${place.line} ${place.column} ${message}`;
+    if (!this.found.has(key)) this.found.set(key, { rule, level: levelOf(rule), ...place, message, note });
+  }
+}
