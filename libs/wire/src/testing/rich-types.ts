@@ -165,7 +165,7 @@ const copy: Message = {
 };
 
 const twoMaps = maps('.rich2.Two', {
-  map_closed: [31, 'string', 'enum .rich2.Closed'],
+  map_closed: [31, 'string', 'enum .rich2.Switch'],
   map_text: [32, 'int32', 'string'],
 });
 const two: Message = {
@@ -280,6 +280,13 @@ const registry = createFileRegistry(
               { name: 'ONE', number: 1 },
               { name: 'TWO', number: 2 },
               { name: 'MINUS', number: -5 },
+            ],
+          },
+          {
+            name: 'Switch', // of a map: these begin with zero
+            value: [
+              { name: 'OFF', number: 0 },
+              { name: 'ON', number: 1 },
             ],
           },
         ],
