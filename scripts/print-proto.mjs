@@ -67,7 +67,9 @@ function printMessage(message, syntax, indent, out) {
 function printExtensions(extensions, syntax, indent, out) {
   for (const extension of extensions) {
     out.push(`${indent}extend ${extension.extendee} {`);
-    out.push(`${indent}  ${label(extension, syntax, new Map())}${typeName(extension, new Map())} ${extension.name} = ${extension.number};`);
+    out.push(
+      `${indent}  ${label(extension, syntax, new Map())}${typeName(extension, new Map())} ${extension.name} = ${extension.number};`,
+    );
     out.push(`${indent}}`);
   }
 }
