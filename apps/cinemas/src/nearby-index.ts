@@ -33,6 +33,7 @@ export class NearbyIndex<Item extends Point & { readonly id: string }> {
     return this.#candidates(center, radiusKm).some((item) => distanceKm(center, item) <= radiusKm);
   }
 
+  // Sorts out by latitude alone what is too far: most, and cheaply.
   #candidates(center: Point, radiusKm: number): Item[] {
     const degrees = radiusKm / kmPerDegree;
     const found: Item[] = [];

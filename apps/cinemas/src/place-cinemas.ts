@@ -45,10 +45,11 @@ export function placeCinemas(zipCodes: readonly ZipCode[]): Cinema[] {
       if (site !== undefined) place(site, 3 + Math.min(3, Math.floor(zips.length / zipsPerCinema)) + (index % 2));
     }
   }
-  for (const zip of zipCodes) if (!placed.hasWithin(zip, servedRadiusKm)) place(zip, 2);
+  // Codes of one point are served together.
+  for (const zip of distinctPoints(zipCodes)) if (!placed.hasWithin(zip, servedRadiusKm)) place(zip, 2);
   return cinemas;
 }
 
 function distinctPoints(zips: readonly ZipCode[]): ZipCode[] {
-  return [...new Map(zips.map((zip) => [`${zip.latitude} ${zip.longitude}`, zip])).values()];
+  return [...groupBy(zips, (zip) => `${zip.latitude} ${zip.longitude}`).values()].flatMap((same) => same.slice(0, 1));
 }

@@ -14,6 +14,8 @@ export function readCsv<Column extends string>(text: string, columns: readonly C
     const cells = line.split(',');
     if (cells.length !== columns.length || line.includes('"'))
       throw new Error(`line ${index + 2}: unexpected "${line}"`);
-    return Object.fromEntries(columns.map((column, place) => [column, cells[place]])) as CsvRow<Column>;
+    const row: Partial<Record<Column, string>> = {};
+    for (const [place, column] of columns.entries()) row[column] = cells[place] ?? '';
+    return row as CsvRow<Column>;
   });
 }

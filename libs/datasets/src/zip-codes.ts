@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readCsv } from './csv.ts';
 import { datasetText } from './dataset-file.ts';
 
@@ -16,15 +15,6 @@ export interface ZipCode {
 
 const columns = ['zip_code', 'latitude', 'longitude', 'city', 'state', 'county'] as const;
 
-const row = z.strictObject({
-  zip_code: z.string().regex(/^\d{5}$/),
-  latitude: z.coerce.number().min(-90).max(90),
-  longitude: z.coerce.number().min(-180).max(180),
-  city: z.string().min(1),
-  state: z.string().regex(/^[A-Z]{2}$/),
-  county: z.string(),
-});
-
 /**
  * Reads the 42,049 ZIP codes, in the order of the file.
  *
@@ -34,8 +24,15 @@ const row = z.strictObject({
  * @throws Error where a row is of another shape
  */
 export function readZipCodes(text: string = datasetText('zipcodes.csv')): ZipCode[] {
-  return readCsv(text, columns).map((cells) => {
-    const { zip_code: zip, city, state, county, latitude, longitude } = row.parse(cells);
-    return { zip, city, state, county, latitude, longitude };
+  return readCsv(text, columns).map(({ zip_code: zip, city, state, county, latitude, longitude }) => {
+    if (!/^\d{5}$/.test(zip)) throw new Error(`no ZIP code: "${zip}"`);
+    if (!/^[A-Z]{2}$/.test(state) || city === '') throw new Error(`${zip}: no town: "${city}, ${state}"`);
+    return { zip, city, state, county, latitude: degrees(latitude, 90), longitude: degrees(longitude, 180) };
   });
+}
+
+function degrees(text: string, most: number): number {
+  const value = Number(text);
+  if (text === '' || !(Math.abs(value) <= most)) throw new Error(`no coordinate: "${text}"`);
+  return value;
 }

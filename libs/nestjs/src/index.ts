@@ -71,3 +71,10 @@ export {
 export { type ErrorInfo, ErrorInfoSchema } from './generated/google/rpc/error_details_pb.ts';
 export { type Status, StatusSchema } from './generated/google/rpc/status_pb.ts';
 export { createUnaryClient, statusDetailsOf, type UnaryClient } from './service/unary-client.ts';
+
+// Server reflection, for those who ask.
+export {
+  ServerReflectionRequestSchema,
+  type ServerReflectionResponse,
+  ServerReflectionResponseSchema,
+} from './generated/grpc/reflection/v1/reflection_pb.ts';

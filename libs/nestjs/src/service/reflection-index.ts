@@ -37,8 +37,9 @@ export function createReflectionIndex(files: readonly DescFile[]): ReflectionInd
     for (const oneof of message.oneofs) bySymbol.set(`${message.typeName}.${oneof.name}`, file);
   };
   const addFile = (file: DescFile) => {
-    if (byName.has(file.name)) return;
-    byName.set(file.name, file);
+    // `DescFile.name` lacks the extension.
+    if (byName.has(file.proto.name)) return;
+    byName.set(file.proto.name, file);
     for (const type of nestedTypes(file)) {
       switch (type.kind) {
         case 'message':
@@ -65,10 +66,10 @@ export function createReflectionIndex(files: readonly DescFile[]): ReflectionInd
   for (const file of files) addFile(file);
 
   const bytesOf = (file: DescFile) => {
-    const known = serialized.get(file.name);
+    const known = serialized.get(file.proto.name);
     if (known !== undefined) return known;
     const bytes = toBinary(FileDescriptorProtoSchema, file.proto);
-    serialized.set(file.name, bytes);
+    serialized.set(file.proto.name, bytes);
     return bytes;
   };
   return {
