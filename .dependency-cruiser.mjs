@@ -35,8 +35,10 @@ function below(room, found = new Set()) {
 }
 
 const anyOf = (names) => `(${names.join('|')})`;
-const code = (room) => ({ path: `^libs/${room}/src/`, pathNot: '\\.spec\\.ts$' });
-const specs = (room) => ({ path: `^libs/${room}/src/.*\\.spec\\.ts$` });
+/** Specs, and what only they use. */
+const spec = '(\\.spec\\.ts$|/src/testing/|^libs/[^/]+/test/)';
+const code = (room) => ({ path: `^libs/${room}/`, pathNot: spec });
+const specs = (room) => ({ path: `^libs/${room}/.*${spec}` });
 const referenceApps = '^apps/(?!tributary/)[^/]+/';
 
 /** Forbids a room's files the other rooms and the apps, but for those named. */
@@ -73,7 +75,7 @@ export default {
       comment:
         'the reference system shows what a team outside this repository can do: nestjs, stubs and its own data are all it has',
       severity: 'error',
-      from: { path: referenceApps, pathNot: '\\.spec\\.ts$' },
+      from: { path: referenceApps, pathNot: spec },
       to: { path: '^libs/', pathNot: '^libs/(nestjs|stubs|datasets)/' },
     },
     {
@@ -95,7 +97,7 @@ export default {
       comment:
         'inside a room files import each other; through the door they would import everything, themselves included',
       severity: 'error',
-      from: { path: '^libs/([^/]+)/src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/([^/]+)/src/', pathNot: spec },
       to: { path: '^libs/$1/src/index\\.ts$' },
     },
     {
@@ -109,7 +111,7 @@ export default {
       name: 'nestjs-knows-nestjs',
       comment: 'nothing below nestjs knows NestJS, so that the engine can be served by something else',
       severity: 'error',
-      from: { path: '^libs/(wire|language|plan|cache|upstream|engine|contracts)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/(wire|language|plan|cache|upstream|engine|contracts)/', pathNot: spec },
       to: { path: '(^|/)@nestjs/' },
     },
     {
@@ -117,7 +119,7 @@ export default {
       comment:
         'environment, files, clock, timers and randomness come in from outside, so that tests move time by hand (lint sees to the globals)',
       severity: 'error',
-      from: { path: '^libs/(wire|language|plan|cache|engine)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/(wire|language|plan|cache|engine)/', pathNot: spec },
       to: {
         dependencyTypes: ['core'],
         pathNot: '^(node:)?(buffer|util|assert|events|string_decoder|diagnostics_channel)$',
@@ -127,7 +129,7 @@ export default {
       name: 'wire-needs-descriptors-only',
       comment: 'bytes are walked by code of our own; descriptors are all it takes from elsewhere',
       severity: 'error',
-      from: { path: '^libs/wire/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/wire/', pathNot: spec },
       to: { path: 'node_modules/', pathNot: 'node_modules/@bufbuild/protobuf/' },
     },
     {
@@ -159,14 +161,14 @@ export default {
       name: 'declared-dependencies',
       comment: 'a package declares what it imports, or works only where others happen to bring it along',
       severity: 'error',
-      from: { path: '^(libs|apps)/[^/]+/src/', pathNot: ['\\.spec\\.ts$', '/generated/'] },
+      from: { path: '^(libs|apps)/[^/]+/src/', pathNot: [spec, '/generated/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'no-dev-dependencies',
       comment: 'what is shipped runs without what it was developed with',
       severity: 'error',
-      from: { path: '^(libs|apps)/[^/]+/src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(libs|apps)/[^/]+/src/', pathNot: spec },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     },
   ],

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * A lint rule: what a file exports says what it is, in a doc comment right before it. Exports of names declared elsewhere
- * (`export { x } from`) and overloads after the first need none.
+ * (`export { x } from`), overloads after the first, and what stands on the line right after a documented export need none.
  *
  * @type {import('eslint').Rule.RuleModule}
  */
@@ -14,6 +14,7 @@ export const documentedExports = {
   create(context) {
     /** @type {Set<string>} */
     const documented = new Set();
+    let documentedUpToLine = Number.NaN;
     return {
       'ExportNamedDeclaration[declaration!=null]'(/** @type {any} */ node) {
         const { declaration } = node;
@@ -21,8 +22,14 @@ export const documentedExports = {
         const name = names.map((/** @type {any} */ one) => one.id?.name ?? 'it').join(', ');
         const before = context.sourceCode.getCommentsBefore(declaration.decorators?.[0] ?? node);
         const comment = before.concat(context.sourceCode.getCommentsBefore(node)).at(-1);
-        if (comment !== undefined && comment.type === 'Block' && comment.value.startsWith('*')) documented.add(name);
-        else if (!documented.has(name)) context.report({ node, messageId: 'missing', data: { name } });
+        const isDocumented =
+          (comment?.type === 'Block' && comment.value.startsWith('*')) ||
+          documented.has(name) ||
+          node.loc.start.line === documentedUpToLine + 1;
+        if (isDocumented) {
+          documented.add(name);
+          documentedUpToLine = node.loc.end.line;
+        } else context.report({ node, messageId: 'missing', data: { name } });
       },
     };
   },
