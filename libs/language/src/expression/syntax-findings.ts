@@ -58,12 +58,11 @@ function badTurn(text: string, tokens: readonly Token[]): ExpressionFinding | un
     const after = before;
     before = token;
     const operand = after !== undefined && endsOperand(after);
+    if (token.text === 'in' && after === undefined) return reserved(token);
     if (token.kind !== 'operator' && token.text !== 'in') {
       if (operand) return finding(token, `"${token.text}" cannot follow "${after.text}": an operator is missing`);
       if (after?.text === '.' && token.kind !== 'name') return finding(token, 'a name must follow the dot');
-      if (token.kind === 'name' && after?.text !== '.' && isReserved(token)) {
-        return finding(token, `"${token.text}" is a reserved word of CEL: nothing of that name can be read by name`);
-      }
+      if (token.kind === 'name' && after?.text !== '.' && isReserved(token)) return reserved(token);
     } else if (token.text in closers) {
       open.push(token);
     } else if (Object.values(closers).includes(token.text)) {
@@ -87,6 +86,10 @@ function badTurn(text: string, tokens: readonly Token[]): ExpressionFinding | un
     return finding(question, '"?" needs two values with ":" between them', 'condition ? value : other value');
   }
   return undefined;
+}
+
+function reserved(token: Token): ExpressionFinding {
+  return finding(token, `"${token.text}" is a reserved word of CEL: nothing of that name can be read by name`);
 }
 
 function isReserved(token: Token): boolean {

@@ -33,7 +33,8 @@ function extreme(list: CelList, wins: (a: CelValue, b: CelValue) => boolean): Ce
   return best;
 }
 
-const listsOfNumbers = ['int', 'uint', 'double', 'dyn'];
+// A list of mixed numbers is one of dyn, which fits all of them: so is the result.
+const listsOfNumbers = ['int', 'uint', 'double'];
 
 function extremes(name: string, wins: (a: CelValue, b: CelValue) => boolean): readonly Overload[] {
   return listsOfNumbers.map((type) =>

@@ -48,7 +48,8 @@ const hasForms = "has(name), has(value.field) or has(metadata['key'])";
 export function checkHas(checker: Checker, expr: Expr, args: readonly Expr[]): Checked {
   const [arg] = args;
   const place = checker.places.of(expr);
-  if (arg === undefined || args.length > 1) return checker.wrong(expr, place, 'has() takes one name or field', hasForms);
+  if (arg === undefined || args.length > 1)
+    return checker.wrong(expr, place, 'has() takes one name or field', hasForms);
   if (arg.exprKind.case === 'callExpr' && arg.exprKind.value.function === '_[_]') {
     const [operand, key] = arg.exprKind.value.args;
     if (operand !== undefined && key !== undefined && isMetadata(checker, operand)) {
@@ -136,4 +137,3 @@ function checkAsked(checker: Checker, expr: Expr): Asked | undefined {
   }
   return undefined;
 }
-

@@ -36,7 +36,10 @@ function ranged(checker: Checker, expr: Expr, kind: 'int' | 'uint' | 'double', f
 /** Checks a list: its type is what its elements have in common. */
 export function checkList(checker: Checker, elements: readonly Expr[]): Checked {
   const checked = elements.map((element) => checker.check(element));
-  const element = joined(checker, checked.map(({ type }) => type));
+  const element = joined(
+    checker,
+    checked.map(({ type }) => type),
+  );
   return { type: { kind: 'list', element }, expr: listNode(checked.map(({ expr }) => expr)) };
 }
 
@@ -84,7 +87,11 @@ function checkMessage(checker: Checker, expr: Expr, struct: Struct): Checked {
     const value = checker.check(entry.value);
     const field = message.fields.find((declared) => declared.name === name);
     if (field === undefined) {
-      const note = noteForName(name, `${message.typeName} has`, message.fields.map((declared) => declared.name));
+      const note = noteForName(
+        name,
+        `${message.typeName} has`,
+        message.fields.map((declared) => declared.name),
+      );
       checker.report('unknown-name', checker.places.of(entry), `${message.typeName} has no field "${name}"`, note);
     } else {
       const type = celTypeOf(typeOfField(field));

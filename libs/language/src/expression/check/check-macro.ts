@@ -85,9 +85,7 @@ function expandMacro(checker: Checker, macro: Macro): Checked {
         expr: loopNode({
           ...loop,
           start: bool(false),
-          condition: callNode(internalNames.step, [
-            callNode('@not_strictly_false', [callNode('!_', [result])]),
-          ]),
+          condition: callNode(internalNames.step, [callNode('@not_strictly_false', [callNode('!_', [result])])]),
           step: callNode('_||_', [result, holds]),
         }),
       };

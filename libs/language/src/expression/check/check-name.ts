@@ -78,7 +78,11 @@ export function resolveChain(checker: Checker, expr: Expr, chain: Chain, reading
   }
   if (qualified?.kind === 'no-constant') {
     const { enum: owner, value } = qualified;
-    const note = noteForName(value.name, `${owner.typeName} has`, owner.values.map(({ name }) => name));
+    const note = noteForName(
+      value.name,
+      `${owner.typeName} has`,
+      owner.values.map(({ name }) => name),
+    );
     checker.report('unknown-name', value.place, `${owner.typeName} has no value "${value.name}"`, note);
     return { type: { kind: 'enum', enum: owner }, expr };
   }
@@ -119,7 +123,11 @@ function typeOfSelect(checker: Checker, operandType: Term, { name, place }: Segm
       const field = type.message.fields.find((declared) => declared.name === name);
       if (field !== undefined) return celTypeOf(typeOfField(field));
       const owner = type.message.typeName;
-      const note = noteForName(name, `${owner} has`, type.message.fields.map((declared) => declared.name));
+      const note = noteForName(
+        name,
+        `${owner} has`,
+        type.message.fields.map((declared) => declared.name),
+      );
       checker.report('unknown-name', place, `${owner} has no field "${name}"`, note);
       return { kind: 'dyn' };
     }

@@ -62,9 +62,7 @@ export class Checker {
       case 'identExpr':
         return checkChain(this, expr);
       case 'selectExpr':
-        return expr.exprKind.value.testOnly
-          ? checkPresence(this, expr, expr.exprKind.value)
-          : checkChain(this, expr);
+        return expr.exprKind.value.testOnly ? checkPresence(this, expr, expr.exprKind.value) : checkChain(this, expr);
       case 'callExpr':
         return checkCall(this, expr, expr.exprKind.value);
       case 'listExpr':

@@ -17,10 +17,7 @@ const ownTypes: ReadonlySet<string> = new Set(
 export function candidates(container: string, name: string): readonly string[] {
   if (name.startsWith('.')) return [name.slice(1)];
   const scopes = container === '' ? [] : container.split('.');
-  return [
-    ...scopes.map((_, index) => [...scopes.slice(0, scopes.length - index), name].join('.')),
-    name,
-  ];
+  return [...scopes.map((_, index) => [...scopes.slice(0, scopes.length - index), name].join('.')), name];
 }
 
 /** The message type that a name stands for in a container. */
