@@ -17,6 +17,7 @@ const outputs = [
   includes,
   'libs/language/src/generated',
   'libs/nestjs/src/generated',
+  'libs/engine/src/generated',
   'libs/stubs/src/generated',
   'libs/stubs/generated',
 ];

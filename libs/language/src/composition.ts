@@ -1,6 +1,6 @@
 import type { CelValue } from '@bufbuild/cel';
 import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
-import type { ElementRule } from '@tributary/wire';
+import type { ElementRule, RawValue } from '@tributary/wire';
 import type { Expression, ValueType, Written } from './expression/index.ts';
 import type { OptionSite } from './places/places.ts';
 
@@ -196,7 +196,7 @@ export type Assignment =
   /** Of a value cut from bytes: another encoding, or another message by field name. */
   | { readonly kind: 'convert'; readonly rule: ElementRule; readonly from: ValueType; readonly to: ValueType }
   /** Of a value cut from bytes, by way of CEL: wrappers. */
-  | { readonly kind: 'evaluate'; readonly type: ValueType; readonly write: (value: CelValue) => Written }
+  | { readonly kind: 'evaluate'; readonly convert: (value: RawValue) => Written }
   /** Of an evaluated value: written as the type, then assigned on. */
   | {
       readonly kind: 'write';

@@ -36,6 +36,8 @@ export type {
   Treatment,
   TypedExpression,
 } from './composition.ts';
+export { celTypeName, typeName, typeOfField } from './expression/index.ts';
+export type { ValueType } from './expression/index.ts';
 export { maxDurationMs, parseDuration } from './duration.ts';
 export type { Finding } from './finding.ts';
 export { Code } from './generated/google/rpc/code_pb.ts';

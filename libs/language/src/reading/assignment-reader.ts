@@ -1,6 +1,7 @@
 import type { Assignment, TypedExpression } from '../composition.ts';
 import {
   celTypeName,
+  celReader,
   celTypeOf,
   celWriter,
   literalOutOfRange,
@@ -94,7 +95,15 @@ function assignWrapped(context: ReadingContext, from: ValueType, to: ValueType):
   if (inner === from && outer === to) return undefined;
   if (context.conversions.convert(inner, outer, { partial: false }).kind === 'mismatch') return undefined;
   const write = celWriter(celTypeOf(from), to, context.registry);
-  return write === undefined ? undefined : { kind: 'evaluate', type: from, write };
+  if (write === undefined) return undefined;
+  const read = celReader(from, context.registry);
+  return {
+    kind: 'evaluate',
+    convert(value) {
+      const evaluated = read(value);
+      return evaluated === null ? { kind: 'none' } : write(evaluated);
+    },
+  };
 }
 
 /** The type that a wrapper of `google/protobuf/wrappers.proto` wraps. */

@@ -1,0 +1,80 @@
+import type { Reference } from '@tributary/language';
+import type { Use } from './evaluator.ts';
+import type { FillingPlan, MessagePlan, OriginPlan, SlotPlan } from './message-plan.ts';
+
+/**
+ * Marks the slots whose failure fails the message that they are in: required fields, what those need, what requirements
+ * read, and what required messages inside it need of the messages around them.
+ */
+export function markEssential(root: MessagePlan): void {
+  const visited = new Set<string>();
+  const ids = new Map<MessagePlan, number>();
+  const idOf = (plan: MessagePlan): number => {
+    let id = ids.get(plan);
+    if (id === undefined) ids.set(plan, (id = ids.size));
+    return id;
+  };
+  const visit = (chain: readonly MessagePlan[]): void => {
+    const plan = chain.at(-1);
+    if (plan === undefined) return;
+    // Messages inside themselves: a level looks like the one before.
+    const key = chain.slice(-3).map(idOf).join(' ');
+    if (visited.has(key)) return;
+    visited.add(key);
+    const mark = (uses: readonly Use[]): void => {
+      for (const { reference, asked } of uses) if (!asked) need(chain, reference, markSlot);
+    };
+    const markSlot = (owner: readonly MessagePlan[], index: number): void => {
+      const slot = owner.at(-1)?.slots[index];
+      if (slot === undefined || slot.essential) return;
+      slot.essential = true;
+      for (const { reference, asked } of usesOf(slot)) if (!asked) need(owner, reference, markSlot);
+      for (const rival of slot.kind === 'field' ? slot.rivals : []) markSlot(owner, rival);
+      if (slot.kind !== 'field') return;
+      // Where elements may be dropped, none of them must be there.
+      if (slot.treatment.optionalElements) return;
+      for (const inner of composedPlans(slot.filling)) visit([...owner, inner]);
+    };
+    for (const slot of plan.slots) {
+      if (slot.kind === 'source' || (slot.kind === 'field' && !slot.treatment.optional)) markSlot(chain, slot.index);
+    }
+    for (const { uses } of plan.requires) mark(uses);
+  };
+  visit([root]);
+}
+
+/** The messages that a field is made of. */
+function composedPlans(filling: FillingPlan): readonly MessagePlan[] {
+  switch (filling.kind) {
+    case 'origin':
+      return (filling.origin.kind === 'value' ? filling.origin.producer : filling.origin.select).composes;
+    case 'in-place':
+      return [filling.message];
+    case 'completeness':
+    case 'unset':
+      return [];
+  }
+}
+
+function need(
+  chain: readonly MessagePlan[],
+  reference: Reference,
+  mark: (owner: readonly MessagePlan[], slot: number) => void,
+): void {
+  if (reference.kind !== 'slot') return;
+  const length = reference.up === 'root' ? 1 : Math.max(1, chain.length - reference.up);
+  mark(chain.slice(0, length), reference.slot);
+}
+
+/** The names that a slot needs; those of its fallback only stand in. */
+function usesOf({ treatment, ...slot }: SlotPlan): readonly Use[] {
+  const uses = [...(treatment.when?.uses ?? [])];
+  if (slot.kind === 'field') {
+    if (slot.filling.kind === 'origin') uses.push(...usesOfOrigin(slot.filling.origin));
+  } else if (slot.origin !== undefined) uses.push(...usesOfOrigin(slot.origin));
+  return uses;
+}
+
+function usesOfOrigin(origin: OriginPlan): readonly Use[] {
+  return origin.kind === 'value' ? origin.producer.uses : [...origin.call.uses, ...origin.select.uses];
+}

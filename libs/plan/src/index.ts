@@ -1,0 +1,38 @@
+/**
+ * Turns a checked composition into an executable plan.
+ *
+ * Terms
+ * - **message plan**: a composed message made ready: its slots, and the order in which its fields are written.
+ * - **evaluator**: an expression made ready; **producer**: an expression with the assignment of its value.
+ * - **production**: what a producer gives: a value of the slot's type, a message still to be made, or none.
+ * - **use**: a name that must be known before an expression is evaluated.
+ * - **essential**: in a message that must be there, a slot whose failure fails the message.
+ *
+ * How it goes about it: everything that does not depend on the request is done here, once: paths become readers of
+ * bytes, assignments converters, arguments a tree that is written in ascending order of fields, so that equal requests
+ * are equal bytes. Running a plan is the engine's; a plan has no state.
+ */
+export { conditionOf, textOf } from './evaluator.ts';
+export type { Condition, Environment, Evaluator, Outcome, Use } from './evaluator.ts';
+export type {
+  BatchPlan,
+  CachePlan,
+  CallPlan,
+  CompletenessPath,
+  ErrorPlan,
+  FieldPlan,
+  FillingPlan,
+  LetPlan,
+  MessagePlan,
+  OriginPlan,
+  RequirementPlan,
+  SlotPlan,
+  SourcePlan,
+  TreatmentPlan,
+} from './message-plan.ts';
+export type { MethodPlan } from './method-plan.ts';
+export { planCompositions } from './plan-compositions.ts';
+export { listOf } from './production.ts';
+export type { Producer, Production } from './production.ts';
+export { keyIdentity } from './request-plan.ts';
+export type { BuiltRequest, RequestPlan } from './request-plan.ts';

@@ -1,0 +1,142 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import type { CacheRule, Call, ErrorMapping, Hedge, Retry } from '@tributary/language';
+import type { FieldShape, MessageShape, PathReader } from '@tributary/wire';
+import type { Evaluator, Use } from './evaluator.ts';
+import type { Producer } from './production.ts';
+import type { RequestPlan } from './request-plan.ts';
+
+/** A composed message, made ready to be made. */
+export interface MessagePlan {
+  readonly shape: MessageShape;
+  /** Lets, then fields as written, then `source`. */
+  readonly slots: readonly SlotPlan[];
+  readonly letCount: number;
+  readonly sourceSlot: number;
+  /** Fields in the order in which they are written into the message. */
+  readonly writeOrder: readonly FieldPlan[];
+  readonly requires: readonly RequirementPlan[];
+}
+
+/** A name of a message. */
+export type SlotPlan = LetPlan | FieldPlan | SourcePlan;
+
+interface SlotPlanBase {
+  readonly index: number;
+  readonly name: string;
+  readonly treatment: TreatmentPlan;
+  /**
+   * In a message that must be there, this must be there: it is required, or something required needs it. Work for
+   * anything else may be cut short so that the answer goes out in time.
+   */
+  essential: boolean;
+}
+
+/** A `let`. */
+export interface LetPlan extends SlotPlanBase {
+  readonly kind: 'let';
+  readonly origin: OriginPlan;
+  /** Evaluated though nobody reads it: its call has side effects. */
+  readonly eager: boolean;
+}
+
+/** A field. */
+export interface FieldPlan extends SlotPlanBase {
+  readonly kind: 'field';
+  readonly field: FieldShape;
+  readonly filling: FillingPlan;
+  /** Of a oneof, the slots of the members written before this one, the nearest last. */
+  readonly rivals: readonly number[];
+}
+
+/** What the message is made from: given, or of its own option. */
+export interface SourcePlan extends SlotPlanBase {
+  readonly kind: 'source';
+  readonly origin: OriginPlan | undefined;
+}
+
+/** How a field is filled. */
+export type FillingPlan =
+  | { readonly kind: 'origin'; readonly origin: OriginPlan }
+  | { readonly kind: 'in-place'; readonly message: MessagePlan; readonly inheritsSource: boolean }
+  | { readonly kind: 'completeness' }
+  | { readonly kind: 'unset' };
+
+/** Where a value comes from. */
+export type OriginPlan =
+  | { readonly kind: 'value'; readonly producer: Producer }
+  | { readonly kind: 'call'; readonly call: CallPlan; readonly select: Producer };
+
+/** What is the same however a value comes about. */
+export interface TreatmentPlan {
+  readonly when: Evaluator | undefined;
+  readonly optional: boolean;
+  readonly fallback: Producer | undefined;
+  readonly optionalElements: boolean;
+  readonly absent: ReadonlySet<number>;
+  readonly errors: readonly ErrorPlan[];
+}
+
+/** What a failure becomes. */
+export interface ErrorPlan extends Pick<ErrorMapping, 'code'> {
+  /** Empty: all. */
+  readonly codes: ReadonlySet<number>;
+  readonly when: Evaluator | undefined;
+  readonly message: Evaluator | undefined;
+}
+
+/** A condition of a message. */
+export interface RequirementPlan {
+  readonly that: Evaluator;
+  readonly code: number;
+  readonly message: Evaluator | undefined;
+  readonly uses: readonly Use[];
+}
+
+/** A call. */
+export interface CallPlan {
+  readonly method: DescMethod;
+  /** "package.Service/Method". */
+  readonly name: string;
+  /** "/package.Service/Method". */
+  readonly path: string;
+  readonly reply: MessageShape;
+  /** Of a batch: without the keys. */
+  readonly request: RequestPlan;
+  readonly batch: BatchPlan | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly retry: Retry | undefined;
+  readonly hedge: Hedge | undefined;
+  readonly cache: CachePlan | undefined;
+  readonly forward: readonly string[];
+  readonly safety: Call['safety'];
+  /** The settings that tell equal requests apart: timeout, retry, hedge, cache. */
+  readonly settings: string;
+  /** Where the reply's own Completeness is, if it has any. */
+  readonly completeness: readonly CompletenessPath[];
+  /** All names that the arguments read. */
+  readonly uses: readonly Use[];
+}
+
+/** A way to a Completeness inside a reply: the fields, the last being the Completeness. */
+export type CompletenessPath = readonly FieldShape[];
+
+/** The keys of a batch. */
+export interface BatchPlan {
+  readonly key: Producer;
+  readonly keyField: FieldShape;
+  /** Writes the keys into a request at the end of a request's bytes. */
+  readonly path: readonly FieldShape[];
+  readonly many: boolean;
+  readonly items: PathReader;
+  readonly itemsField: FieldShape;
+  /** The key of an item; undefined: items come in the order of the keys. */
+  readonly match: PathReader | undefined;
+  /** What an item's key is where it is unset. */
+  readonly unsetKey: string;
+  readonly maxKeys: number;
+}
+
+/** How long values are kept, and under which tags. */
+export interface CachePlan extends Omit<CacheRule, 'tags'> {
+  readonly tags: readonly Evaluator[];
+}
