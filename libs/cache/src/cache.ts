@@ -1,43 +1,235 @@
+import { LRUCache } from 'lru-cache';
 import type { ByteCache, Cancel } from './byte-cache.ts';
-import type { CacheStats } from './cache-stats.ts';
+import type { CacheStats, Refusal } from './cache-stats.ts';
 import type { Clock } from './clock.ts';
-import type { Entry } from './entry.ts';
+import { isWhole, type Entry } from './entry.ts';
+import { entryBytes } from './footprint.ts';
+import { InvalidationLog } from './invalidation-log.ts';
 import type { Lookup } from './lookup.ts';
-import type { Policy } from './policy.ts';
+import { MemoryRecord } from './memory-record.ts';
+import { lifetimeOf, ttlOf, type Policy } from './policy.ts';
+import { refreshDelayMs } from './refresh-delay.ts';
+import { Refreshes, type BackOff } from './refreshes.ts';
 import type { Stamp } from './stamp.ts';
+import { standing, standingFor, ttlFor } from './standing.ts';
+import { SteadyTime } from './steady-time.ts';
+import { TagIndex, type Tag } from './tag-index.ts';
 
 /** What a memory cache is made of. */
 export interface CacheOptions {
-  /** Most bytes that it may take of the process, overheads included. */
+  /** Most bytes that it may take of the process, overheads included. At least 1. */
   readonly maxBytes: number;
   readonly clock: Clock;
   /** From 0 up to 1, as `Math.random`, for the delay of refreshes. Default: always 0, no delay. */
   readonly random?: () => number;
+  /** Default: 100 ms after the second failure, up to 5 s. */
+  readonly backOff?: BackOff;
 }
 
+/** No entry may take more than this part of the cache, or one would push out all others. */
+const LARGEST_SHARE = 1 / 8;
+/** What the log of invalidations may take, as a part of the cache and in bytes. */
+const LOG_SHARE = 1 / 16;
+const LOG_BYTES = 1024 * 1024;
+/** V8's `Map` ends at 2 ** 24 keys; a cache of tiny entries and many gigabytes would get there. */
+const MOST_KEYS = 2 ** 23;
+/** In larger caches the order of use is kept to within this share of the entries. */
+const ORDER_SHARE = 1 / 8;
+const EXACT_ORDER_UP_TO = 1000;
+const DEFAULT_BACK_OFF: BackOff = { firstMs: 100, maxMs: 5000 };
+
+const MISS: Lookup = { kind: 'miss' };
+const NO_TAGS: readonly Tag[] = [];
+const nothing: Cancel = () => {};
+
+/**
+ * The memory tier: entries within a number of bytes. The least recently used go first (in caches of more than a thousand
+ * entries, to within an eighth of them). Nothing in it waits.
+ */
 export class Cache implements ByteCache {
-  constructor(_options: CacheOptions) {}
+  readonly #maxBytes: number;
+  readonly #largestBytes: number;
+  readonly #time: SteadyTime;
+  readonly #random: () => number;
+  readonly #records: LRUCache<string, MemoryRecord>;
+  readonly #tags = new TagIndex();
+  readonly #log: InvalidationLog;
+  readonly #refreshes: Refreshes;
+  readonly #refused: Record<Refusal, number> = { 'no-ttl': 0, 'too-large': 0, invalidated: 0, degraded: 0 };
+  #misses = 0;
+  #hits = 0;
+  #revalidations = 0;
+  #stales = 0;
+  #stored = 0;
+  #evicted = 0;
+  #invalidated = 0;
+
+  constructor(options: CacheOptions) {
+    const maxBytes = Math.max(1, Math.floor(options.maxBytes));
+    const logBytes = Math.floor(Math.min(LOG_BYTES, maxBytes * LOG_SHARE));
+    this.#maxBytes = maxBytes;
+    this.#largestBytes = maxBytes * LARGEST_SHARE;
+    this.#time = new SteadyTime(options.clock);
+    this.#random = options.random ?? (() => 0);
+    this.#log = new InvalidationLog(logBytes);
+    this.#refreshes = new Refreshes(options.backOff ?? DEFAULT_BACK_OFF);
+    this.#records = new LRUCache({
+      maxSize: maxBytes - logBytes,
+      dispose: (record, _key, reason) => {
+        for (const tag of record.tags) this.#tags.detach(tag, record.asked);
+        if (reason === 'evict') this.#evicted++;
+      },
+    });
+  }
+
+  /** {@inheritDoc ByteCache.find} */
   find(key: string, policy: Policy, found: (lookup: Lookup) => void): Cancel {
     found(this.lookup(key, policy));
-    return () => {};
+    return nothing;
   }
-  lookup(_key: string, _policy: Policy): Lookup {
-    return { kind: 'miss' };
+
+  /** What `find` tells, as a value. */
+  lookup(key: string, policy: Policy): Lookup {
+    const record = this.#records.peek(key);
+    if (record === undefined) {
+      this.#misses++;
+      return MISS;
+    }
+    this.#used(key, record);
+    const nowMs = this.#time.now();
+    const ageMs = nowMs - record.storedAtMs;
+    const { entry } = record;
+    switch (standingFor(record, policy, ageMs)) {
+      case 'fresh':
+        this.#hits++;
+        return { kind: 'hit', entry, ttlMs: ttlFor(record, policy) - ageMs, ageMs };
+      case 'revalidate':
+        this.#revalidations++;
+        return this.#revalidate(key, record, policy, nowMs);
+      case 'stale':
+        this.#stales++;
+        return { kind: 'stale', entry, ageMs, refresh: this.#refreshes.beginFirst(key, record, nowMs) };
+      case 'gone':
+        // Others may have a more patient policy; without use for anybody its bytes are free at once.
+        if (standing(record, ageMs) === 'gone') this.#records.delete(key);
+        this.#misses++;
+        return MISS;
+    }
   }
+
+  /** {@inheritDoc ByteCache.askedAt} */
   askedAt(): Stamp {
-    return 0 as Stamp;
+    return this.#log.now;
   }
-  store(_key: string, _entry: Entry, _policy: Policy, _tags: readonly string[], _asked: Stamp): boolean {
-    return false;
+
+  /** {@inheritDoc ByteCache.store} */
+  store(key: string, entry: Entry, policy: Policy, tags: readonly string[], asked: Stamp): boolean {
+    const different = tags.length > 1 ? [...new Set(tags)] : tags;
+    const sizeBytes = entryBytes(key, entry.bytes, different);
+    const refusal = this.#refusal(key, entry, policy, different, asked, sizeBytes);
+    if (refusal !== undefined) {
+      this.#refused[refusal]++;
+      return false;
+    }
+    const lifetime = lifetimeOf(entry, policy);
+    while (this.#records.size >= MOST_KEYS || this.#tags.size >= MOST_KEYS) this.#records.pop();
+    const attached = different.length === 0 ? NO_TAGS : different.map((tag) => this.#tags.attach(tag));
+    const at = { storedAtMs: this.#time.now(), asked, movedAt: ++this.#stored };
+    this.#records.set(key, new MemoryRecord(copied(entry), lifetime, attached, at), { size: sizeBytes });
+    return true;
   }
-  refreshEnded(_key: string): void {}
-  invalidate(_tags: readonly string[]): number {
-    return 0;
+
+  /** {@inheritDoc ByteCache.refreshEnded} */
+  refreshEnded(key: string): void {
+    this.#refreshes.ended(key, this.#records.peek(key), this.#time.now());
   }
+
+  /**
+   * What `invalidateEverywhere` does, for this cache.
+   *
+   * @returns How many entries the tags marked that they had not marked before; one that carries several of them counts for
+   *   each.
+   */
+  invalidate(tags: readonly string[]): number {
+    if (tags.length === 0) return 0;
+    this.#log.add(tags);
+    let marked = 0;
+    for (const tag of tags) marked += this.#tags.invalidate(tag, this.#log.now);
+    this.#invalidated += marked;
+    return marked;
+  }
+
+  /** {@inheritDoc ByteCache.invalidateEverywhere} */
   invalidateEverywhere(tags: readonly string[], done: (marked: number) => void): void {
     done(this.invalidate(tags));
   }
+
+  /** {@inheritDoc ByteCache.stats} */
   stats(): CacheStats {
-    throw new Error('not there yet');
+    return {
+      entries: this.#records.size,
+      bytes: this.#records.calculatedSize + this.#log.bytes,
+      maxBytes: this.#maxBytes,
+      tags: this.#tags.size,
+      refreshing: this.#refreshes.size,
+      misses: this.#misses,
+      hits: this.#hits,
+      revalidations: this.#revalidations,
+      stales: this.#stales,
+      stored: this.#stored,
+      refused: { ...this.#refused },
+      evicted: this.#evicted,
+      invalidated: this.#invalidated,
+    };
   }
+
+  /**
+   * Notes that a record is in use, for the order in which entries go. Moving one in a list of a million costs as much as
+   * finding it, for each step is a miss of the processor's cache; so one that can only have grown older by a small part of
+   * the list stays where it is.
+   */
+  #used(key: string, record: MemoryRecord): void {
+    const entries = this.#records.size;
+    if (entries > EXACT_ORDER_UP_TO && this.#stored - record.movedAt <= entries * ORDER_SHARE) return;
+    record.movedAt = this.#stored;
+    this.#records.get(key);
+  }
+
+  #revalidate(key: string, record: MemoryRecord, policy: Policy, nowMs: number): Lookup {
+    const ageMs = nowMs - record.storedAtMs;
+    const fullTtlMs = ttlFor(record, policy);
+    const ttlMs = fullTtlMs - ageMs;
+    const refresh = this.#refreshes.beginBehind(key, record, nowMs);
+    const windowMs = Math.min(record.staleWhileRevalidateMs, policy.staleWhileRevalidateMs);
+    const delayMs = refresh ? refreshDelayMs(fullTtlMs, windowMs + ttlMs, this.#random()) : 0;
+    return { kind: 'revalidate', entry: record.entry, ttlMs, ageMs, refresh, delayMs };
+  }
+
+  /** Why an entry is not to be stored, if so. What it denies or would have replaced goes all the same. */
+  #refusal(
+    key: string,
+    entry: Entry,
+    policy: Policy,
+    tags: readonly string[],
+    asked: Stamp,
+    sizeBytes: number,
+  ): Refusal | undefined {
+    if (this.#log.invalidatedSince(asked, tags)) return 'invalidated';
+    if (entry.kind === 'value' && entry.degraded && this.#hasUsableWhole(key)) return 'degraded';
+    const refusal = ttlOf(entry, policy) <= 0 ? 'no-ttl' : sizeBytes > this.#largestBytes ? 'too-large' : undefined;
+    if (refusal !== undefined) this.#records.delete(key);
+    return refusal;
+  }
+
+  #hasUsableWhole(key: string): boolean {
+    const record = this.#records.peek(key);
+    if (record === undefined || !isWhole(record.entry)) return false;
+    return standing(record, this.#time.now() - record.storedAtMs) !== 'gone';
+  }
+}
+
+/** The entry with bytes of its own: those that come off a socket are a small part of a slab that they keep alive. */
+function copied(entry: Entry): Entry {
+  const bytes = new Uint8Array(entry.bytes);
+  return entry.kind === 'value' ? { kind: 'value', bytes, degraded: entry.degraded } : { kind: 'not-found', bytes };
 }

@@ -1,12 +1,19 @@
 import { isWhole, type Entry } from './entry.ts';
 
+/** How long an entry may be used, and how long after that in which way. Milliseconds; 0 means not at all. */
+export interface Lifetime {
+  readonly ttlMs: number;
+  readonly staleWhileRevalidateMs: number;
+  readonly staleIfErrorMs: number;
+}
+
 /**
- * How long an entry may be used. Milliseconds; 0 means not at all.
+ * How long the entries of one site may be used. Milliseconds; 0 means not at all.
  *
  * The two windows of staleness both count from the end of the time to live (RFC 5861), and only whole values have them:
  * an answer with gaps and a NOT_FOUND are kept for exactly their own time.
  */
-export interface Policy {
+export interface Policy extends Lifetime {
   /** Time to live of a whole value. */
   readonly ttlMs: number;
   /** After that, for so long: the old value at once, and one refresh behind it. */
@@ -19,16 +26,14 @@ export interface Policy {
   readonly degradedTtlMs: number;
 }
 
-/** The part of a policy that counts for one entry. */
-export interface Lifetime {
-  readonly ttlMs: number;
-  readonly staleWhileRevalidateMs: number;
-  readonly staleIfErrorMs: number;
+/** The time to live that `policy` gives to `entry`. */
+export function ttlOf(entry: Entry, policy: Policy): number {
+  if (entry.kind === 'not-found') return policy.negativeTtlMs;
+  return entry.degraded ? policy.degradedTtlMs : policy.ttlMs;
 }
 
-/** What `policy` grants to `entry`. */
+/** All that `policy` grants to `entry`. */
 export function lifetimeOf(entry: Entry, policy: Policy): Lifetime {
   if (isWhole(entry)) return policy;
-  const ttlMs = entry.kind === 'not-found' ? policy.negativeTtlMs : policy.degradedTtlMs;
-  return { ttlMs, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+  return { ttlMs: ttlOf(entry, policy), staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 }

@@ -1,0 +1,39 @@
+import type { MemoryRecord } from './memory-record.ts';
+import { ttlOf, type Lifetime, type Policy } from './policy.ts';
+
+/**
+ * How a record stands at one moment: fresh; past its time to live, but as good (`revalidate`); only for when it cannot be
+ * asked for (`stale`); or of no more use (`gone`).
+ */
+export type Standing = 'fresh' | 'revalidate' | 'stale' | 'gone';
+
+/** How it stands by the times that it was stored with: the best that anyone may get of it. */
+export function standing(record: MemoryRecord, ageMs: number): Standing {
+  return judge(record, record.ttlMs, record, ageMs);
+}
+
+/**
+ * How it stands for an asker with another policy: of each time the shorter one counts. So a site that caches for long does
+ * not lengthen what one that caches for short has stored, nor the other way round.
+ */
+export function standingFor(record: MemoryRecord, policy: Policy, ageMs: number): Standing {
+  return judge(record, ttlFor(record, policy), policy, ageMs);
+}
+
+/** The time to live of a record for an asker with this policy. */
+export function ttlFor(record: MemoryRecord, policy: Policy): number {
+  return Math.min(record.ttlMs, ttlOf(record.entry, policy));
+}
+
+// Of `windows` only the two windows are read. Those of a record are 0 where its entry has none, so no look at the entry.
+function judge(record: MemoryRecord, ttlMs: number, windows: Lifetime, ageMs: number): Standing {
+  if (ttlMs <= 0) return 'gone';
+  const staleMs = ageMs - ttlMs;
+  if (!record.marked) {
+    if (staleMs < 0) return 'fresh';
+    if (staleMs < Math.min(record.staleWhileRevalidateMs, windows.staleWhileRevalidateMs)) return 'revalidate';
+  }
+  // A marked entry may be younger than its time to live; it still stands in only where there is a window for that.
+  const staleIfErrorMs = Math.min(record.staleIfErrorMs, windows.staleIfErrorMs);
+  return staleIfErrorMs > 0 && staleMs < staleIfErrorMs ? 'stale' : 'gone';
+}
