@@ -1,3 +1,20 @@
+/**
+ * Serves composite methods: the engine as a NestJS module and as a server of its own, and all that is around it.
+ *
+ * Terms
+ * - **configuration**: `tributary.yaml`, or an object of the same shape, checked.
+ * - **contracts**: the protos of composites and upstreams, compiled from a folder or read from a descriptor set.
+ * - **composite**: the composite methods of one configuration, with their engine, upstreams and cache.
+ * - **service**: an ordinary NestJS gRPC service; composites share its health, reflection, statuses and shutdown.
+ *
+ * How it goes about it: `forRoot` reads configuration and contracts, refuses what has errors, and makes a controller for
+ * each service with composite methods, so that NestJS treats them like handlers written by hand. Their requests and
+ * answers pass NestJS as bytes. Each call is checked by the rules of its contract, handed to the engine, and left when
+ * its caller leaves. What is true of an answer besides its message travels in trailers and status details.
+ *
+ * @packageDocumentation
+ */
+
 // The configuration of a composite: tributary.yaml, or an object of the same shape.
 export type { Configuration, ProtoSource, UpstreamSettings } from './configuration/configuration.ts';
 export { upstreamSettings, vouchingOf } from './configuration/configuration.ts';
@@ -78,3 +95,4 @@ export {
   type ServerReflectionResponse,
   ServerReflectionResponseSchema,
 } from './generated/grpc/reflection/v1/reflection_pb.ts';
+export { type ServiceUnderTest, startUnderTest } from './service/service-under-test.ts';

@@ -1,7 +1,8 @@
+import { parseDuration } from '@tributary/language';
+import { parseTarget } from '@tributary/upstream';
 import { z } from 'zod';
 import { parseListenAddress } from '../service/listen-address.ts';
 import { byteSizePattern, parseByteSize } from './byte-size.ts';
-import { durationPattern, parseDuration } from './duration.ts';
 import { methodGlobPattern, parseMethodGlob } from './method-glob.ts';
 import { parseUpstreamPattern, upstreamPatternForm } from './upstream-pattern.ts';
 
@@ -20,9 +21,17 @@ function textOf<T>(expected: string, read: (text: string) => T | undefined, patt
 }
 
 const notEmpty = (text: string) => (text === '' ? undefined : text);
-const duration = (example: string) => textOf(`a duration, as "${example}"`, parseDuration, durationPattern);
+// The form that parseDuration reads, for editors.
+const durationPattern = '^(\\d+(\\.\\d+)?|\\.\\d+)(ms|s|m|h)$';
+const readDuration = (text: string) => {
+  const ms = parseDuration(text);
+  return typeof ms === 'number' ? ms : undefined;
+};
+const duration = (example: string) => textOf(`a duration, as "${example}"`, readDuration, durationPattern);
 const listenAddress = textOf('HOST:PORT, as "127.0.0.1:50050"', parseListenAddress);
-const target = textOf('a gRPC target, as "dns:///127.0.0.1:50051"', notEmpty);
+const target = textOf('a gRPC target, as "dns:///127.0.0.1:50051"', (text) =>
+  parseTarget(text).kind === 'invalid' ? undefined : text,
+);
 const methodGlob = textOf('a pattern over method names, as "Get*"', parseMethodGlob, methodGlobPattern);
 const methodGlobs = z.array(methodGlob, { error: 'expected a list of patterns over method names, as [Get*, List*]' });
 const path = (what: string) => textOf(`the path of ${what}`, notEmpty);

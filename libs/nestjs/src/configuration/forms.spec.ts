@@ -1,30 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseByteSize } from './byte-size.ts';
-import { parseDuration } from './duration.ts';
 import { parseMethodGlob } from './method-glob.ts';
 import { nearestName } from './nearest-name.ts';
 import { mostSpecific, parseUpstreamPattern } from './upstream-pattern.ts';
-
-describe('parseDuration', () => {
-  it.each([
-    ['500ms', 500],
-    ['1.5s', 1500],
-    ['.5s', 500],
-    ['2m', 120_000],
-    ['1h', 3_600_000],
-    ['0s', undefined],
-    ['1', undefined],
-    ['1 s', undefined],
-    ['-1s', undefined],
-    ['1.s', undefined],
-    ['1d', undefined],
-    ['9999h', undefined],
-    ['constructor', undefined],
-  ])('%s', (text, ms) => {
-    expect(parseDuration(text)).toBe(ms);
-  });
-});
 
 describe('parseByteSize', () => {
   it.each([

@@ -86,11 +86,10 @@ drain: 250ms
   it('may be an object of the same shape', () => {
     const values = {
       listen: '127.0.0.1:${PORT:-0}',
-      http: undefined,
       proto: '/protos',
       upstreams: { '*': { address: 'unix:/tmp/a.sock' } },
     } as const;
-    const configuration = accepted(configurationFrom(values as never, 'CompositeModule.forRoot', { environment: {} }));
+    const configuration = accepted(configurationFrom(values, 'CompositeModule.forRoot', { environment: {} }));
     expect(configuration).toMatchObject({ listen: { port: 0 }, http: { port: 9464 }, protos: { path: '/protos' } });
     const checked = configurationFrom({ proto: 'p', drain: 'soon' }, 'CompositeModule.forRoot');
     expect(checked.kind === 'failed' && renderConfigurationProblems(checked.problems)).toBe(

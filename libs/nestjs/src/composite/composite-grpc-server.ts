@@ -1,0 +1,106 @@
+import {
+  type ChannelOptions,
+  makeGenericClientConstructor,
+  type Server,
+  type ServerCredentials,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
+import { BoundedGrpcServer } from '../service/bounded-grpc-server.ts';
+import { addHealth, HEALTH_SERVICE, type Health } from '../service/health.ts';
+import type { ListenAddress } from '../service/listen-address.ts';
+import type { PackageDefinition } from '../service/message-codec.ts';
+import { addReflection } from '../service/reflection.ts';
+import { compositeDefinition, pathOf } from './composite-definition.ts';
+import type { CompositeRuntime } from './composite-runtime.ts';
+import { filesOfDefinition } from './definition-files.ts';
+import { joinRepeatedHeadersOf } from './repeated-headers.ts';
+import { replyTrailersInterceptor } from './reply-trailers.ts';
+
+/** What a {@link CompositeGrpcServer} is made of besides the composite. */
+export interface CompositeGrpcServerOptions {
+  readonly address: ListenAddress;
+  /** The app's own services. */
+  readonly own: PackageDefinition;
+  readonly credentials?: ServerCredentials | undefined;
+  readonly channelOptions?: ChannelOptions | undefined;
+}
+
+/**
+ * NestJS's gRPC transport for apps with composite methods: bytes pass through them, their answers have trailers, and
+ * health and reflection tell of all services that have handlers.
+ */
+export class CompositeGrpcServer extends BoundedGrpcServer {
+  readonly #runtime: CompositeRuntime;
+  readonly #definition: PackageDefinition;
+  #health: Health | undefined;
+
+  constructor(runtime: CompositeRuntime, { address, own, credentials, channelOptions }: CompositeGrpcServerOptions) {
+    const { methods, configuration } = runtime.parts;
+    const definition = compositeDefinition(methods, own);
+    super({
+      address,
+      definition,
+      drainMs: configuration.drainMs,
+      ...(credentials === undefined ? {} : { credentials }),
+      channelOptions: {
+        ...channelOptions,
+        interceptors: [
+          ...((channelOptions?.['interceptors'] as unknown[] | undefined) ?? []),
+          replyTrailersInterceptor(new Set(methods.map(pathOf))),
+        ],
+      },
+    });
+    this.#runtime = runtime;
+    this.#definition = definition;
+  }
+
+  override async listen(callback: (error?: unknown) => void): Promise<void> {
+    await super.listen((error) => {
+      if (error === undefined && this.address !== undefined && this.#health !== undefined) {
+        joinRepeatedHeadersOf(this.grpcClient as Server);
+        this.#runtime.listening(this.address, this.#health);
+      }
+      callback(error);
+    });
+  }
+
+  /**
+   * Adds the services that have handlers, one by one. (NestJS goes by packages, and would add a service twice where one
+   * package is inside another.)
+   */
+  override async bindEvents(): Promise<void> {
+    const server = this.grpcClient as Server;
+    const served: string[] = [];
+    for (const [name, service] of Object.entries(this.#definition)) {
+      if (!isService(service)) continue;
+      const shortName = name.slice(name.lastIndexOf('.') + 1);
+      const handlers = await this.createService(makeGenericClientConstructor(service, shortName), shortName);
+      if (Object.keys(handlers).length === 0) continue;
+      server.addService(service, handlers);
+      served.push(name);
+    }
+    this.#health = addHealth(server, served);
+    addReflection(server, [...this.#files(served), this.#health.file], [...served, HEALTH_SERVICE]);
+  }
+
+  override async close(): Promise<void> {
+    this.#runtime.drain();
+    await super.close();
+  }
+
+  /** The files of services: those of the composite's contracts, which have all options, come first. */
+  #files(served: readonly string[]) {
+    const { registry } = this.#runtime.parts;
+    return served.flatMap((name) => {
+      const known = registry.getService(name);
+      if (known !== undefined) return [known.file];
+      const service = this.#definition[name];
+      return service !== undefined && isService(service) ? filesOfDefinition(service) : [];
+    });
+  }
+}
+
+// proto-loader puts types beside services.
+function isService(definition: PackageDefinition[string]): definition is ServiceDefinition {
+  return !('format' in definition) || typeof definition.format !== 'string';
+}

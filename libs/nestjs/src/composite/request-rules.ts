@@ -1,0 +1,58 @@
+import { type DescMessage, type DescMethod, fromBinary, type Message, type Registry } from '@bufbuild/protobuf';
+import { status } from '@grpc/grpc-js';
+import { createRequestValidator, describeViolations } from '../service/request-validation.ts';
+import { badRequest, errorInfo, type FieldViolation } from '../service/status-details.ts';
+import { StatusException } from '../service/status-exception.ts';
+
+/** What is wrong with a request by the rules of its contract; undefined: nothing. */
+export type RequestRules = (request: Uint8Array) => readonly FieldViolation[] | undefined;
+
+// Of the options `buf.validate.message`, `.oneof` and `.field`.
+const rulesExtension = 1159;
+
+/**
+ * Prepares the `buf.validate` rules of a method's request.
+ *
+ * @returns undefined where there are none, so that requests need not be decoded
+ * @throws Error where a rule is itself wrong
+ */
+export function requestRules(method: DescMethod, registry: Registry): RequestRules | undefined {
+  const { input } = method;
+  if (!hasRules(input, new Set())) return undefined;
+  const validator = createRequestValidator(registry);
+  validator.prepare(input);
+  return (request) => {
+    let message: Message;
+    try {
+      message = fromBinary(input, request);
+    } catch {
+      // No message of its type: the engine says so, in its own words.
+      return undefined;
+    }
+    const validity = validator.validate(input, message);
+    return validity.kind === 'valid' ? undefined : validity.violations;
+  };
+}
+
+/** INVALID_ARGUMENT as the language has it: the violations as `BadRequest`, and one ErrorInfo. */
+export function invalidRequest(violations: readonly FieldViolation[]): StatusException {
+  return new StatusException(status.INVALID_ARGUMENT, `invalid request: ${describeViolations(violations)}`, [
+    badRequest(violations),
+    errorInfo('INVALID_REQUEST', 'tributary', { path: '' }),
+  ]);
+}
+
+/** Whether a message, or one inside it, carries rules. */
+function hasRules(message: DescMessage, seen: Set<DescMessage>): boolean {
+  if (seen.has(message)) return false;
+  seen.add(message);
+  if (carriesRules(message.proto.options)) return true;
+  if (message.oneofs.some((oneof) => carriesRules(oneof.proto.options))) return true;
+  return message.fields.some(
+    (field) => carriesRules(field.proto.options) || (field.message !== undefined && hasRules(field.message, seen)),
+  );
+}
+
+function carriesRules(options: Message | undefined): boolean {
+  return options?.$unknown?.some(({ no }) => no === rulesExtension) ?? false;
+}

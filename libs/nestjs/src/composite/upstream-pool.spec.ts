@@ -1,0 +1,89 @@
+import { create, createFileRegistry, type DescMethod } from '@bufbuild/protobuf';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { describe, expect, it } from '@jest/globals';
+import { parseConfiguration } from '../configuration/read-configuration.ts';
+import { UpstreamPool } from './upstream-pool.ts';
+
+describe('UpstreamPool', () => {
+  const file = create(FileDescriptorProtoSchema, {
+    name: 'a.proto',
+    package: 'a.v1',
+    syntax: 'proto3',
+    messageType: [{ name: 'M' }],
+    service: ['One', 'Two', 'Three'].map((name) => ({
+      name,
+      method: [{ name: 'Get', inputType: '.a.v1.M', outputType: '.a.v1.M' }],
+    })),
+  });
+  const registry = createFileRegistry(file, () => undefined);
+  const [one, two, three] = ['One', 'Two', 'Three'].map((name): DescMethod => {
+    const method = registry.getService(`a.v1.${name}`)?.methods[0];
+    if (method === undefined) throw new Error(name);
+    return method;
+  });
+  if (one === undefined || two === undefined || three === undefined) throw new Error('unreachable');
+
+  function poolOf(text: string, address?: (serviceName: string) => string | undefined) {
+    const read = parseConfiguration(text, 'tributary.yaml', { environment: {} });
+    if (read.kind === 'failed') throw new Error(JSON.stringify(read.problems));
+    return UpstreamPool.of(
+      [one, two, three].flatMap((method) => method ?? []),
+      read.configuration,
+      {
+        now: () => Date.now(),
+        random: () => 0,
+        address,
+      },
+    );
+  }
+
+  function made(pooled: ReturnType<typeof poolOf>): UpstreamPool {
+    if (pooled.kind === 'failed') throw new Error(JSON.stringify(pooled.problems));
+    return pooled.pool;
+  }
+
+  it('has one upstream for each target', async () => {
+    const pool = made(
+      poolOf(`proto: p
+upstreams:
+  a.v1.One: { address: "127.0.0.1:1", timeout: 1s }
+  "*": { address: "127.0.0.1:2" }
+`),
+    );
+    expect(pool.states()).toEqual({ '127.0.0.1:1': 'idle', '127.0.0.1:2': 'idle' });
+    expect(pool.upstreamOf(two).upstream).toBe(pool.upstreamOf(three).upstream);
+    expect(pool.upstreamOf(one).upstream).not.toBe(pool.upstreamOf(two).upstream);
+    expect([one, two].map((method) => pool.upstreamOf(method).timeoutMs)).toEqual([1000, undefined]);
+    await pool.close();
+  });
+
+  it('takes addresses from elsewhere, before the configured ones', async () => {
+    const elsewhere = (name: string) => (name === 'a.v1.Two' ? undefined : '127.0.0.1:3');
+    const pool = made(
+      poolOf('{ proto: p, upstreams: { a.v1.Two: { address: "127.0.0.1:2", timeout: 2s } } }', elsewhere),
+    );
+    expect(Object.keys(pool.states()).sort()).toEqual(['127.0.0.1:2', '127.0.0.1:3']);
+    expect(pool.upstreamOf(two).timeoutMs).toBe(2000);
+    await pool.close();
+  });
+
+  it('names every service that nothing configures, and the line', () => {
+    const pooled = poolOf('proto: p\nupstreams:\n  a.v1.Two: { address: "127.0.0.1:2" }\n');
+    expect(pooled).toEqual({
+      kind: 'failed',
+      problems: ['One', 'Three'].map((name) => ({
+        file: 'tributary.yaml',
+        line: 3,
+        column: 3,
+        key: 'upstreams',
+        message: `a composition calls a.v1.${name}, which no entry is for; add one with its address`,
+      })),
+    });
+  });
+
+  it('says what it cannot reach', async () => {
+    const pool = made(poolOf('{ proto: p, upstreams: { "*": { address: "unix:/nowhere/socket" } } }'));
+    await expect(pool.connect(50)).rejects.toThrow(/nowhere/);
+    await pool.close();
+  });
+});

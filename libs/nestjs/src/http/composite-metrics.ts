@@ -1,0 +1,86 @@
+import { status } from '@grpc/grpc-js';
+import type { EngineObserver } from '../composite/engine-interface.ts';
+import { GapReason } from '@tributary/language';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** What ended, as the engine tells it. */
+type RequestEnd = Parameters<NonNullable<EngineObserver['requestEnded']>>[0];
+
+// From cache hits, well below a millisecond, to the longest budgets.
+const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * The metrics of one composite, in a registry of its own. Methods are named `package.Service/Method`, codes by their
+ * names. Nothing of a request's content is in them.
+ */
+export class CompositeMetrics implements EngineObserver {
+  readonly registry = new Registry();
+  readonly #requests = new Counter({
+    name: 'tributary_requests_total',
+    help: 'Requests to composite methods, by the status they ended with.',
+    labelNames: ['method', 'code'],
+    registers: [this.registry],
+  });
+  readonly #requestSeconds = new Histogram({
+    name: 'tributary_request_duration_seconds',
+    help: 'How long requests to composite methods took.',
+    labelNames: ['method'],
+    buckets: secondsBuckets,
+    registers: [this.registry],
+  });
+  readonly #gaps = new Counter({
+    name: 'tributary_gaps_total',
+    help: 'Gaps in answers, by the path in the response, without indexes, and the reason.',
+    labelNames: ['method', 'path', 'reason'],
+    registers: [this.registry],
+  });
+  readonly #upstreamCalls = new Counter({
+    name: 'tributary_upstream_calls_total',
+    help: 'Calls to upstream methods, by the status they ended with.',
+    labelNames: ['call', 'code'],
+    registers: [this.registry],
+  });
+  readonly #upstreamSeconds = new Histogram({
+    name: 'tributary_upstream_call_duration_seconds',
+    help: 'How long calls to upstream methods took.',
+    labelNames: ['call'],
+    buckets: secondsBuckets,
+    registers: [this.registry],
+  });
+  readonly #cacheOutcomes = new Counter({
+    name: 'tributary_cache_outcomes_total',
+    help: 'What the cache had: for merged answers by composite method, for replies by upstream method.',
+    labelNames: ['kind', 'method', 'outcome'],
+    registers: [this.registry],
+  });
+
+  /** Adds what the process itself costs: CPU, memory, event loop. */
+  collectProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  requestEnded({ path, code, durationMs, gaps, cache }: RequestEnd): void {
+    const method = path.slice(1);
+    this.#requests.inc({ method, code: codeName(code) });
+    this.#requestSeconds.observe({ method }, durationMs / 1000);
+    if (cache !== undefined) this.#cacheOutcomes.inc({ kind: 'answer', method, outcome: cache });
+    for (const gap of gaps) {
+      const reason = GapReason[gap.reason] ?? String(gap.reason);
+      this.#gaps.inc({ method, path: gap.path.replaceAll(/\[\d+\]/g, ''), reason });
+    }
+  }
+
+  upstreamEnded({ call, code, durationMs }: Parameters<NonNullable<EngineObserver['upstreamEnded']>>[0]): void {
+    this.#upstreamCalls.inc({ call, code: codeName(code) });
+    this.#upstreamSeconds.observe({ call }, durationMs / 1000);
+  }
+
+  callCache({ call, outcome }: Parameters<NonNullable<EngineObserver['callCache']>>[0]): void {
+    this.#cacheOutcomes.inc({ kind: 'reply', method: call, outcome });
+  }
+}
+
+/** A status code by its name, as `NOT_FOUND`. */
+export function codeName(code: number): string {
+  return status[code] ?? String(code);
+}

@@ -1,0 +1,19 @@
+import type { EngineObserver } from '../composite/engine-interface.ts';
+
+/** One observer that tells several. */
+export function observeAll(observers: readonly EngineObserver[]): EngineObserver {
+  return {
+    requestStarted(path) {
+      for (const observer of observers) observer.requestStarted?.(path);
+    },
+    requestEnded(end) {
+      for (const observer of observers) observer.requestEnded?.(end);
+    },
+    upstreamEnded(end) {
+      for (const observer of observers) observer.upstreamEnded?.(end);
+    },
+    callCache(found) {
+      for (const observer of observers) observer.callCache?.(found);
+    },
+  };
+}
