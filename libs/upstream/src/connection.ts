@@ -71,7 +71,8 @@ export class Connection implements StreamOwner {
     const socket = openSocket(address, settings.transport, (reason) => this.destroy({ kind: 'plain', reason }));
     this.#socket = socket;
     // Before node:http2 listens: the cause must be known when the streams are ended.
-    socket.on('error', (error) => this.#lost(error.message));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => this.#onClose());
     this.#session = connectHttp2(`${settings.fixedHeaders.scheme}://${settings.fixedHeaders.authority}`, {
       createConnection: () => socket,
       settings: {
@@ -85,7 +86,7 @@ export class Connection implements StreamOwner {
     this.#session.on('connect', () => this.#session.setLocalWindowSize(SESSION_WINDOW_BYTES));
     this.#session.on('remoteSettings', (remote) => this.#onSettings(remote.maxConcurrentStreams));
     this.#session.on('goaway', (code, lastStreamId, data) => this.#onGoaway(code, lastStreamId, data));
-    this.#session.on('error', (error: Error) => this.#lost(this.#explain(error)));
+    this.#session.on('error', (error: Error) => this.#fail(error));
     this.#session.on('close', () => this.#onClose());
     this.#keepalive = new Keepalive({
       timeMs: settings.keepaliveTimeMs,
@@ -186,18 +187,24 @@ export class Connection implements StreamOwner {
     const kind =
       code === constants.NGHTTP2_ENHANCE_YOUR_CALM && text === 'too_many_pings' ? ('pinged' as const) : 'plain';
     // Any code but NO_ERROR makes node:http2 end the session right after this event.
-    this.#loss ??= { kind, reason: `GOAWAY ${resetName(code)}${text === '' ? '' : ` (${text})`}` };
+    // An orderly GOAWAY is not why the connection ends some time later.
+    if (code !== constants.NGHTTP2_NO_ERROR) {
+      this.#loss ??= { kind, reason: `GOAWAY ${resetName(code)}${text === '' ? '' : ` (${text})`}` };
+    }
     this.#drain();
   }
 
   #drain(): void {
     if (this.#state !== 'ready') return;
     this.#state = 'draining';
+    // node:http2 sends no PING on a session that is closing, and reports it as cancelled at once.
+    this.#keepalive.stop();
     this.#events.draining();
   }
 
-  #lost(reason: string): void {
-    this.#loss ??= { kind: 'plain', reason };
+  /** Node destroys the session after an error, but not always the socket (a TLS alert after the handshake). */
+  #fail(error: Error): void {
+    this.destroy({ kind: 'plain', reason: this.#explain(error) });
   }
 
   #onClose(): void {
@@ -215,9 +222,11 @@ export class Connection implements StreamOwner {
     });
   }
 
-  /** node:http2 says "Protocol error" to anything that does not speak HTTP/2. */
-  #explain(error: Error): string {
-    if (this.#state !== 'connecting') return error.message;
+  #explain(error: Error & { readonly code?: unknown; readonly reason?: unknown }): string {
+    // OpenSSL's message is for those who read its sources, its reason for people.
+    if (typeof error.reason === 'string') return `TLS: ${error.reason}`;
+    // node:http2 says "Protocol error" to anything that does not speak HTTP/2.
+    if (this.#state !== 'connecting' || error.code !== 'ERR_HTTP2_ERROR') return error.message;
     const tls = this.#settings.transport.kind === 'tls' ? 'with' : 'without';
     return `${error.message} (is this a gRPC server ${tls} TLS?)`;
   }

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts';
 import { isUnprocessed, transportStatus } from './reply.ts';
 import { statusCode } from './status-code.ts';
 import { UnaryStream } from './unary-stream.ts';
-import type { UpstreamCall, UpstreamReply } from './upstream.ts';
+import type { StatusReply, UpstreamCall, UpstreamReply } from './upstream.ts';
 
 /** The channel, as one of its calls sees it. */
 export interface CallHost {
@@ -46,7 +46,7 @@ export class PendingCall {
   begin(): void {
     const remainingMs = this.#remainingMs();
     if (remainingMs !== undefined) {
-      if (remainingMs <= 0) return this.failSoon(this.#deadlineReply());
+      if (remainingMs <= 0) return this.failSoon(this.#deadlineReply(false));
       const timerMs = Math.min(remainingMs + DEADLINE_GRACE_MS, MAX_TIMER_MS);
       this.#timer = setTimeout(() => this.#onDeadline(), timerMs);
     }
@@ -57,7 +57,7 @@ export class PendingCall {
   startOn(connection: Connection): void {
     if (this.#state.kind !== 'waiting') return;
     const remainingMs = this.#remainingMs();
-    if (remainingMs !== undefined && remainingMs <= 0) return this.failSoon(this.#deadlineReply());
+    if (remainingMs !== undefined && remainingMs <= 0) return this.failSoon(this.#deadlineReply(false));
     const started = connection.start(this.#call, remainingMs, (reply) => this.#onReply(reply));
     if (started instanceof UnaryStream) this.#state = { kind: 'running', stream: started };
     else if (!this.#retry(started)) this.failSoon(started);
@@ -72,9 +72,12 @@ export class PendingCall {
     this.#done(reply);
   }
 
-  /** Ends the call when whoever called has returned. */
+  /**
+   * Ends the call when whoever called has returned. In a turn of the event loop of its own: whoever calls again at once
+   * must not keep the connection from coming back.
+   */
   failSoon(reply: UpstreamReply): void {
-    queueMicrotask(() => this.fail(reply));
+    setImmediate(() => this.fail(reply));
   }
 
   /** Forgets the call. */
@@ -101,19 +104,19 @@ export class PendingCall {
   }
 
   /** A server that gives up at the deadline resets the call: say what it means. */
-  #afterDeadline(reply: UpstreamReply & { readonly kind: 'status' }): UpstreamReply {
+  #afterDeadline(reply: StatusReply): UpstreamReply {
     if (reply.origin !== 'transport' || reply.code !== statusCode.CANCELLED) return reply;
-    return (this.#remainingMs() ?? 1) > 0 ? reply : { ...this.#deadlineReply(), trailers: reply.trailers };
+    return (this.#remainingMs() ?? 1) > 0 ? reply : { ...this.#deadlineReply(true), trailers: reply.trailers };
   }
 
   #onDeadline(): void {
     if (this.#state.kind === 'waiting') this.#host.leave(this);
-    this.fail(this.#deadlineReply());
+    this.fail(this.#deadlineReply(this.#state.kind === 'running'));
   }
 
-  #deadlineReply(): UpstreamReply & { readonly kind: 'status' } {
+  #deadlineReply(sent: boolean): StatusReply {
     const { target } = this.#host;
-    if (this.#state.kind === 'running') {
+    if (sent) {
       return transportStatus(statusCode.DEADLINE_EXCEEDED, `no answer from ${target} within the deadline`, true);
     }
     const cause = this.#host.failure();

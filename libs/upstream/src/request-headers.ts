@@ -33,6 +33,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
   'http2-settings',
+  // Would not become a property.
+  '__proto__',
 ]);
 const USER_AGENT = `tributary/${VERSION}`;
 
@@ -58,7 +60,7 @@ export function requestHeaders(
   for (const [key, value] of call.metadata) {
     if (!KEY.test(key) || RESERVED.has(key)) return { kind: 'invalid', reason: `metadata key "${key}" cannot be sent` };
     if (!VALUE.test(value)) return { kind: 'invalid', reason: `the value of metadata key "${key}" is not ASCII` };
-    const earlier = headers[key];
+    const earlier = Object.hasOwn(headers, key) ? headers[key] : undefined;
     if (earlier === undefined) headers[key] = value;
     else if (Array.isArray(earlier)) earlier.push(value);
     else headers[key] = [String(earlier), value];
