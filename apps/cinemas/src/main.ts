@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runGrpcService } from '@tributary/nestjs';
 import { cinemas } from './cinemas.process.ts';
 

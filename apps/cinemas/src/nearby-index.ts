@@ -8,21 +8,26 @@ export interface Nearby<Item> {
 
 /** A degree of latitude is never shorter. */
 const kmPerDegree = 110.5;
+const radiansPerDegree = Math.PI / 180;
 
-/** Points by bands of one degree of latitude, so that a search looks at a small part of the country. */
+/** Points in cells of one degree by one, so that a search looks at a small part of the country. */
 export class NearbyIndex<Item extends Point & { readonly id: string }> {
-  readonly #bands = new Map<number, Item[]>();
+  /** By the whole degrees of latitude, then of longitude. */
+  readonly #bands = new Map<number, Map<number, Item[]>>();
 
   add(item: Item): void {
-    const band = Math.floor(item.latitude);
-    const items = this.#bands.get(band);
-    if (items === undefined) this.#bands.set(band, [item]);
-    else items.push(item);
+    const bandNumber = Math.floor(item.latitude);
+    const band = this.#bands.get(bandNumber) ?? new Map<number, Item[]>();
+    this.#bands.set(bandNumber, band);
+    const cellNumber = cellOf(item.longitude);
+    const cell = band.get(cellNumber);
+    if (cell === undefined) band.set(cellNumber, [item]);
+    else cell.push(item);
   }
 
   /** All within a radius, the nearest first, by id where they are equally far. */
   within(center: Point, radiusKm: number): Nearby<Item>[] {
-    return this.#candidates(center, radiusKm)
+    return [...this.#candidates(center, radiusKm)]
       .map((item) => ({ item, distanceKm: distanceKm(center, item) }))
       .filter((near) => near.distanceKm <= radiusKm)
       .sort((a, b) => a.distanceKm - b.distanceKm || (a.item.id < b.item.id ? -1 : 1));
@@ -30,18 +35,36 @@ export class NearbyIndex<Item extends Point & { readonly id: string }> {
 
   /** Whether there is any within a radius. */
   hasWithin(center: Point, radiusKm: number): boolean {
-    return this.#candidates(center, radiusKm).some((item) => distanceKm(center, item) <= radiusKm);
+    for (const item of this.#candidates(center, radiusKm)) if (distanceKm(center, item) <= radiusKm) return true;
+    return false;
   }
 
-  // Sorts out by latitude alone what is too far: most, and cheaply.
-  #candidates(center: Point, radiusKm: number): Item[] {
-    const degrees = radiusKm / kmPerDegree;
-    const found: Item[] = [];
-    for (let band = Math.floor(center.latitude - degrees); band <= center.latitude + degrees; band += 1) {
-      for (const item of this.#bands.get(band) ?? []) {
-        if (Math.abs(item.latitude - center.latitude) <= degrees) found.push(item);
+  /** All in the cells that the circle touches. */
+  *#candidates(center: Point, radiusKm: number): Generator<Item> {
+    // A little more than needed, against rounding.
+    const height = radiusKm / kmPerDegree + 1e-9;
+    const width = halfWidth(center.latitude, height);
+    for (let number = Math.floor(center.latitude - height); number <= center.latitude + height; number += 1) {
+      const band = this.#bands.get(number);
+      if (band === undefined) continue;
+      if (width >= 179) for (const cell of band.values()) yield* cell;
+      else {
+        for (let cell = Math.floor(center.longitude - width); cell <= center.longitude + width; cell += 1) {
+          yield* band.get(cellOf(cell)) ?? [];
+        }
       }
     }
-    return found;
   }
+}
+
+// The longitude wraps around: -180 and 180 are one meridian.
+function cellOf(longitude: number): number {
+  return (Math.floor(longitude) + 540) % 360;
+}
+
+/** How far a circle reaches to the east, in degrees: farther than to the north, and around the pole if it holds it. */
+function halfWidth(latitude: number, radiusDegrees: number): number {
+  if (Math.abs(latitude) + radiusDegrees >= 90) return 180;
+  const sine = Math.sin(radiusDegrees * radiansPerDegree) / Math.cos(latitude * radiansPerDegree);
+  return sine >= 1 ? 180 : Math.asin(sine) / radiansPerDegree;
 }

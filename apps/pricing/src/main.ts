@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runGrpcService } from '@tributary/nestjs';
 import { pricing } from './pricing.process.ts';
 

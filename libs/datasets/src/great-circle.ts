@@ -5,10 +5,10 @@ export interface Point {
 }
 
 const earthRadiusKm = 6371;
+const radians = Math.PI / 180;
 
 /** Distance along the surface, in kilometres, by the haversine formula on a sphere (exact to about 0.5 %). */
 export function distanceKm(from: Point, to: Point): number {
-  const radians = Math.PI / 180;
   const latitudes = Math.sin(((to.latitude - from.latitude) * radians) / 2);
   const longitudes = Math.sin(((to.longitude - from.longitude) * radians) / 2);
   const chord = latitudes ** 2 + Math.cos(from.latitude * radians) * Math.cos(to.latitude * radians) * longitudes ** 2;

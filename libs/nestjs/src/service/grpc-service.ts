@@ -61,6 +61,7 @@ export async function startGrpcService(options: GrpcServiceOptions): Promise<Grp
       addReflection(grpcServer, files, [...options.services, HEALTH_SERVICE]);
     },
   });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(options.module, {
     strategy: server,
     logger: new PinoNestLogger(options.log),

@@ -59,7 +59,7 @@ describe('health', () => {
     new Promise((resolve, reject) => {
       const answered = (error: ServiceError | null, answer: unknown) =>
         error === null ? resolve(answer) : reject(error);
-      clientOf(healthDefinition as ServiceDefinition)['Check']?.({ service: name }, answered);
+      clientOf(healthDefinition)['Check']?.({ service: name }, answered);
     });
 
   it.each(['', 'test.v1.EchoService'])('of %j is SERVING', async (name) => {
@@ -71,7 +71,7 @@ describe('health', () => {
   });
 
   it('tells those who watch', async () => {
-    const watch = clientOf(healthDefinition as ServiceDefinition)['Watch']?.({
+    const watch = clientOf(healthDefinition)['Watch']?.({
       service: 'test.v1.EchoService',
     }) as ClientDuplexStream<unknown, { status: string }>;
     watch.on('error', () => undefined);

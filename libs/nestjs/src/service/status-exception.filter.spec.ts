@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Metadata, status } from '@grpc/grpc-js';
+import { type Metadata, status } from '@grpc/grpc-js';
 import { RpcException } from '@nestjs/microservices';
 import { firstValueFrom } from 'rxjs';
 import { errorInfo } from './status-details.ts';

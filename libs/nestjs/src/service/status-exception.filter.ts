@@ -5,6 +5,11 @@ import type { Logger } from 'pino';
 import { throwError, type Observable } from 'rxjs';
 import { StatusException, type ServerStatus } from './status-exception.ts';
 
+/** Every code but OK. */
+const failures: readonly status[] = Object.values(status).filter(
+  (code) => typeof code === 'number' && code !== status.OK,
+);
+
 /** The text with which NestJS says that a guard refused; it has no code of its own in the gRPC transport. */
 const guardRefused = 'Forbidden resource';
 
@@ -42,9 +47,10 @@ function statusOf(exception: unknown): ServerStatus | undefined {
 function statusOfObject(value: unknown): ServerStatus | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { code, details, message, metadata } = value as Record<string, unknown>;
-  if (typeof code !== 'number' || status[code] === undefined || code === status.OK) return undefined;
+  const known = failures.find((failure) => failure === code);
+  if (known === undefined) return undefined;
   return {
-    code,
+    code: known,
     details: typeof details === 'string' ? details : typeof message === 'string' ? message : '',
     metadata: metadata instanceof Metadata ? metadata : new Metadata(),
   };

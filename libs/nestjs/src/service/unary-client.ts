@@ -29,7 +29,7 @@ export function createUnaryClient(descriptorSet: Uint8Array, serviceName: string
   const client = new (makeClientConstructor(definition, serviceName))(target, credentials.createInsecure());
   return {
     call(method, request, metadata = {}) {
-      const called = definition[method];
+      const called: MethodDefinition<object, object> | undefined = definition[method];
       if (called === undefined) throw new Error(`${serviceName} has no method ${method}`);
       return send(client, called, request, metadata);
     },
