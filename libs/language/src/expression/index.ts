@@ -35,6 +35,8 @@ export type { ExpressionFinding } from './finding.ts';
 export { catalogue, macros } from './catalogue/catalogue.ts';
 export type { CatalogueMacro, CatalogueSection } from './catalogue/catalogue.ts';
 export type { CatalogueFunction, Overload } from './catalogue/catalogue-function.ts';
+export { conformanceExclusions } from './conformance.ts';
+export type { ConformanceExclusion } from './conformance.ts';
 export { defaultLimits } from './meter.ts';
 export { nearestName, noteForName } from './nearest-name.ts';
 export { celReader } from './raw-to-cel.ts';

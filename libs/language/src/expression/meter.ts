@@ -41,6 +41,7 @@ export function metered<T>(limits: EvaluationLimits, run: () => T): T {
 /** Takes steps off the evaluation that runs. */
 export function spendSteps(steps: number): void {
   if (current === undefined) return;
+  if (current.spent !== undefined) throw current.spent;
   current.stepsLeft -= steps;
   if (current.stepsLeft < 0) {
     current.spent ??= new LimitError(`the expression takes more than ${current.limits.maxSteps} steps`);
@@ -51,6 +52,7 @@ export function spendSteps(steps: number): void {
 /** Takes characters, bytes or elements that are about to be made off the evaluation that runs. */
 export function spendSize(size: number): void {
   if (current === undefined) return;
+  if (current.spent !== undefined) throw current.spent;
   current.sizeLeft -= size;
   if (current.sizeLeft < 0) {
     current.spent ??= new LimitError(`the expression makes values larger than ${current.limits.maxSize} together`);

@@ -57,6 +57,11 @@ export class NameReader<R> implements NameResolver {
     return { kind: 'value', consumed, type: { kind: 'bool' }, variable };
   }
 
+  isMetadata(chain: readonly Segment[]): boolean {
+    const found = this.find(chain);
+    return found?.kind === 'metadata' && found.consumed === chain.length;
+  }
+
   metadata(key: string, what: 'value' | 'has'): string {
     return this.remember(`metadata ${what} ${key}`, { kind: what === 'has' ? 'has-metadata' : 'metadata', key });
   }

@@ -18,6 +18,7 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
   let nearest: string | undefined;
   let fewest = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
+    if (Math.abs(name.length - wanted.length) >= fewest) continue;
     const edits = editDistance(wanted.toLowerCase(), name.toLowerCase());
     if (edits < fewest) {
       fewest = edits;

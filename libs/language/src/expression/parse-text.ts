@@ -17,7 +17,7 @@ export interface ParsedText {
   readonly macroCalls: Readonly<Record<string, Expr>>;
 }
 
-/** Fields of these names are legal after a dot; the parser takes them for literals and operators. */
+/** Fields of these names are legal after a dot; the parser takes them for literals and operators. It knows no quotes. */
 const refusedFields: ReadonlySet<string> = new Set(['in', 'true', 'false', 'null']);
 
 /** Parses a text; a syntax error comes back as a finding, in words for people. */
@@ -44,13 +44,16 @@ export function parseText(
   }
 }
 
-/** Puts a name of the same length in place of each refused field, so that offsets stay true. */
+/** Puts a name of the same length in place of each refused one, so that offsets stay true. */
 function withRefusedFields(text: string, tokens: readonly Token[], fieldNames: Map<number, string>): string {
   let parsable = text;
   tokens.forEach((token, index) => {
-    const dot = tokens[index - 1];
-    if (!refusedFields.has(token.text) || dot?.text !== '.' || tokens[index + 1]?.text === '(') return;
-    fieldNames.set(dot.offset, token.text);
+    const before = tokens[index - 1]?.text;
+    const after = tokens[index + 1]?.text;
+    const isField = (before === '.' && after !== '(') || ((before === '{' || before === ',') && after === ':');
+    const name = token.kind === 'quoted' ? token.text.slice(1, -1) : before === '.' ? token.text : '';
+    if (!isField || (token.kind !== 'quoted' && !refusedFields.has(name))) return;
+    fieldNames.set(token.offset, name);
     const end = token.offset + token.text.length;
     parsable = parsable.slice(0, token.offset) + '_'.repeat(token.text.length) + parsable.slice(end);
   });

@@ -18,7 +18,7 @@ export class Places {
 
   /**
    * @param positions - offsets by node id, from the parser
-   * @param fieldNames - by the dot's offset, fields whose names the parser would have refused
+   * @param fieldNames - by the offset of the name, fields whose names the parser would have refused
    */
   constructor(
     tokens: readonly Token[],
@@ -45,10 +45,9 @@ export class Places {
     return this.tokens[this.indexOf(expr)]?.text === '.';
   }
 
-  /** The field that a select names; the parser's own name may stand in for one that it would refuse. */
-  fieldName(select: { readonly id: bigint }, parsed: string): string {
-    const dot = this.tokens[this.indexOf(select)];
-    return (dot === undefined ? undefined : this.fieldNames.get(dot.offset)) ?? parsed;
+  /** The field at a place; the parser's own name may stand in for one that it would refuse. */
+  fieldName({ offset }: Place, parsed: string): string {
+    return this.fieldNames.get(offset) ?? parsed;
   }
 
   /** All of a node: from its first token to its last that the tree knows. */

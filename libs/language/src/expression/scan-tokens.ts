@@ -1,6 +1,6 @@
-/** A token of an expression's text. */
+/** A token of an expression's text. `quoted`: a field's name in backquotes. */
 export interface Token {
-  readonly kind: 'name' | 'number' | 'string' | 'operator' | 'unterminated' | 'unknown';
+  readonly kind: 'name' | 'quoted' | 'number' | 'string' | 'operator' | 'unterminated' | 'unknown';
   readonly text: string;
   /** Where it begins, in UTF-16 units. */
   readonly offset: number;
@@ -15,6 +15,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['unterminated', /(?:[rR][bB]?|[bB][rR]?)?["'][^\n\r]*/y],
   ['number', /0[xX][0-9a-fA-F]+[uU]?|(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+)?[uU]?/y],
   ['name', /[A-Za-z_]\w*/y],
+  ['quoted', /`[\w.\-/ ]+`/y],
   ['operator', /&&|\|\||[=!<>]=|[-+*/%!<>?:.,()[\]{}]/y],
 ];
 

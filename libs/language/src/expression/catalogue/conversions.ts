@@ -1,6 +1,8 @@
 import { celUint, type CelInput, type CelUint } from '@bufbuild/cel';
 import { create } from '@bufbuild/protobuf';
 import { TimestampSchema } from '@bufbuild/protobuf/wkt';
+import { encodeString } from '@tributary/wire';
+import { spendSize } from '../meter.ts';
 import { inLibrary, overload, type CatalogueFunction } from './catalogue-function.ts';
 
 const greatestInt = 2n ** 63n - 1n;
@@ -44,6 +46,17 @@ function readDouble(text: string): number {
       return -Infinity;
     default:
       throw new Error(`cannot read ${JSON.stringify(text)} as double`);
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function readUtf8(bytes: Uint8Array): string {
+  spendSize(bytes.length);
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Error('the bytes are no UTF-8');
   }
 }
 
@@ -92,16 +105,25 @@ export const conversions: readonly CatalogueFunction[] = [
   {
     name: 'string',
     doc: 'To text: numbers in decimals, bytes as UTF-8, times as in RFC 3339, durations in seconds.',
-    overloads: inLibrary(
-      ...['string', 'bool', 'int', 'uint', 'double', 'bytes', 'timestamp', 'duration'].map(
-        (type) => `string(<${type}>) -> <string>`,
+    overloads: [
+      ...inLibrary(
+        ...['string', 'bool', 'int', 'uint', 'double', 'timestamp', 'duration'].map(
+          (type) => `string(<${type}>) -> <string>`,
+        ),
       ),
-    ),
+      overload('string(<bytes>) -> <string>', readUtf8),
+    ],
   },
   {
     name: 'bytes',
     doc: 'To bytes: a text as UTF-8.',
-    overloads: inLibrary('bytes(<bytes>) -> <bytes>', 'bytes(<string>) -> <bytes>'),
+    overloads: [
+      ...inLibrary('bytes(<bytes>) -> <bytes>'),
+      overload('bytes(<string>) -> <bytes>', (text: string) => {
+        spendSize(text.length);
+        return encodeString(text);
+      }),
+    ],
   },
   {
     name: 'timestamp',

@@ -16,6 +16,8 @@ export function spendOnEquality(a: CelValue, b: CelValue): void {
   spendSteps(1);
   if (typeof a === 'string' && typeof b === 'string') {
     if (a.length === b.length) spendSteps(Math.floor(a.length / bytesPerStep));
+  } else if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    if (a.length === b.length) spendSteps(Math.floor(a.length / bytesPerStep));
   } else if (isCelList(a) && isCelList(b)) {
     if (a.size !== b.size) return;
     let index = 0;

@@ -2,7 +2,7 @@ import { celList, type CelList, type CelValue } from '@bufbuild/cel';
 import { spendSize, spendSteps } from '../meter.ts';
 import { inLibrary, overload, type CatalogueFunction } from './catalogue-function.ts';
 import { spendOnEquality } from './equality.ts';
-import { compareText } from './text-order.ts';
+import { compareBytes, compareText } from './text-order.ts';
 
 function sums(types: readonly string[], operator: string): readonly string[] {
   return types.map((type) => `_${operator}_(<${type}>, <${type}>) -> <${type}>`);
@@ -23,7 +23,7 @@ function addLists(a: CelList, b: CelList): CelList {
   return celList([...a, ...b]);
 }
 
-const ordered = ['bool', 'int', 'uint', 'double', 'bytes', 'timestamp', 'duration'];
+const ordered = ['bool', 'int', 'uint', 'double', 'timestamp', 'duration'];
 const numbers = ['int', 'uint', 'double'];
 
 function comparison(operator: string, doc: string, holds: (order: number) => boolean): CatalogueFunction {
@@ -35,6 +35,9 @@ function comparison(operator: string, doc: string, holds: (order: number) => boo
       ...inLibrary(...ordered.map((type) => `_${operator}_(<${type}>, <${type}>) -> <bool>`)),
       ...inLibrary(...mixed.map(([a, b]) => `_${operator}_(<${a}>, <${b}>) -> <bool>`)),
       overload(`_${operator}_(<string>, <string>) -> <bool>`, (a: string, b: string) => holds(compareText(a, b))),
+      overload(`_${operator}_(<bytes>, <bytes>) -> <bool>`, (a: Uint8Array, b: Uint8Array) =>
+        holds(compareBytes(a, b)),
+      ),
     ],
   };
 }

@@ -1,8 +1,9 @@
-import { celList, type CelList } from '@bufbuild/cel';
+import { celList, type CelList, type CelMap } from '@bufbuild/cel';
 import { base64Decode, base64Encode } from '@bufbuild/protobuf/wire';
 import { spendSize, spendSteps } from '../meter.ts';
-import { inLibrary, overload, type CatalogueFunction } from './catalogue-function.ts';
+import { overload, type CatalogueFunction, type Overload } from './catalogue-function.ts';
 import { format } from './format.ts';
+import { matches } from './regular-expression.ts';
 
 // CEL counts text in code points, JavaScript in UTF-16 units. Most text has no surrogates, and is the same in both.
 const surrogate = /[\ud800-\udfff]/;
@@ -11,6 +12,19 @@ const surrogate = /[\ud800-\udfff]/;
 function codePoints(text: string): string | readonly string[] {
   spendSteps(Math.floor(text.length / 64));
   return surrogate.test(text) ? [...text] : text;
+}
+
+/** A function of two texts that goes through them. */
+function searching(run: (text: string, part: string) => boolean): (text: string, part: string) => boolean {
+  return (text, part) => {
+    spendSteps(Math.floor((text.length + part.length) / 64));
+    return run(text, part);
+  };
+}
+
+function sizes<V>(type: string, size: (value: V) => number): readonly Overload[] {
+  const run = (value: V): bigint => BigInt(size(value));
+  return [overload(`size(<${type}>) -> <int>`, run), overload(`<${type}>.size() -> <int>`, run)];
 }
 
 function cut(points: string | readonly string[], start: number, end: number): string {
@@ -40,6 +54,7 @@ function unitOf(text: string, index: bigint): number {
 }
 
 function indexOf(text: string, part: string, from = 0n): bigint {
+  spendSteps(Math.floor(text.length / 64));
   return pointsBefore(text, text.indexOf(part, unitOf(text, from)));
 }
 
@@ -130,32 +145,50 @@ export const strings: readonly CatalogueFunction[] = [
   {
     name: 'size',
     doc: 'The code points of a text, bytes of bytes, elements of a list, entries of a map.',
-    overloads: inLibrary(
-      ...['string', 'bytes', 'list(A)', 'map(A, B)'].flatMap((type) => [
-        `size(<${type}>) -> <int>`,
-        `<${type}>.size() -> <int>`,
-      ]),
-    ),
+    overloads: [
+      ...sizes('string', (text: string) => codePoints(text).length),
+      ...sizes('bytes', (bytes: Uint8Array) => bytes.length),
+      ...sizes('list(A)', (list: CelList) => list.size),
+      ...sizes('map(A, B)', (map: CelMap) => map.size),
+    ],
   },
   {
     name: 'contains',
     doc: 'Whether a text has another in it.',
-    overloads: inLibrary('<string>.contains(<string>) -> <bool>'),
+    overloads: [
+      overload(
+        '<string>.contains(<string>) -> <bool>',
+        searching((text, part) => text.includes(part)),
+      ),
+    ],
   },
   {
     name: 'startsWith',
     doc: 'Whether a text starts with another.',
-    overloads: inLibrary('<string>.startsWith(<string>) -> <bool>'),
+    overloads: [
+      overload(
+        '<string>.startsWith(<string>) -> <bool>',
+        searching((text, part) => text.startsWith(part)),
+      ),
+    ],
   },
   {
     name: 'endsWith',
     doc: 'Whether a text ends with another.',
-    overloads: inLibrary('<string>.endsWith(<string>) -> <bool>'),
+    overloads: [
+      overload(
+        '<string>.endsWith(<string>) -> <bool>',
+        searching((text, part) => text.endsWith(part)),
+      ),
+    ],
   },
   {
     name: 'matches',
     doc: 'Whether a regular expression (RE2) matches somewhere in a text.',
-    overloads: inLibrary('matches(<string>, <string>) -> <bool>', '<string>.matches(<string>) -> <bool>'),
+    overloads: [
+      overload('matches(<string>, <string>) -> <bool>', matches),
+      overload('<string>.matches(<string>) -> <bool>', matches),
+    ],
   },
   {
     name: 'charAt',

@@ -1,5 +1,6 @@
 import type { ReflectMessage } from '@bufbuild/protobuf/reflect';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { spendSteps } from '../meter.ts';
 import { inLibrary, overload, type CatalogueFunction } from './catalogue-function.ts';
 
 /** A timestamp as functions get it. */
@@ -10,10 +11,12 @@ const offset = /^(?<sign>[+-]?)(?<hours>\d\d):(?<minutes>\d\d)$/;
 // Making a formatter takes some 50 us. The names come from compositions and from requests: only some are kept.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const maxFormatters = 64;
+const formatterSteps = 50;
 
 function formatterFor(zone: string): Intl.DateTimeFormat {
   const known = formatters.get(zone);
   if (known !== undefined) return known;
+  spendSteps(formatterSteps);
   if (formatters.size >= maxFormatters) formatters.clear();
   const formatter = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,

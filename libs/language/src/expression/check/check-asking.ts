@@ -20,7 +20,7 @@ export function checkMetadata(checker: Checker, call: Call): Checked | undefined
 
 function isMetadata(checker: Checker, expr: Expr): boolean {
   const chain = askedChain(checker, expr);
-  return chain !== undefined && chain.length === 1 && checker.input.names.value(chain, 'ask')?.kind === 'metadata';
+  return chain !== undefined && checker.input.names.isMetadata(chain);
 }
 
 /** gRPC's rule for the names of metadata. */

@@ -1,7 +1,7 @@
 import { internalNames } from '../catalogue/internal-functions.ts';
 import { callableNames, callables, type Callable } from '../catalogue/signatures.ts';
 import type { Term } from '../inference.ts';
-import { noteForName } from '../nearest-name.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { Place } from '../places.ts';
 import { instantiate, type Signature } from '../signature.ts';
 import { callNode, listNode, nameNode, type Call, type Expr } from '../syntax-tree.ts';
@@ -30,7 +30,8 @@ export function checkCall(checker: Checker, expr: Expr, call: Call): Checked {
   const args = call.args.map((arg) => checker.check(arg));
   const callable = callables.get(name);
   if (callable === undefined) {
-    const note = noteForName(name, 'there are', callableNames);
+    const nearest = nearestName(name, callableNames);
+    const note = nearest === undefined ? undefined : `did you mean "${nearest}"?`;
     return checker.wrong(expr, place, `there is no function "${name}"`, note);
   }
   const checked = checkOverloads(checker, { name, callable, receiver, args: gathered(callable, args), place });

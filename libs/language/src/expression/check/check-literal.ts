@@ -1,6 +1,6 @@
 import { celTypeName, celTypeOf } from '../cel-type.ts';
 import type { Term } from '../inference.ts';
-import { noteForName } from '../nearest-name.ts';
+import { nearestName, noteForName } from '../nearest-name.ts';
 import { listNode, structNode, type Constant, type Expr, type Struct, type StructEntry } from '../syntax-tree.ts';
 import { typeOfField } from '../value-type.ts';
 import type { Checked, Checker } from './checker.ts';
@@ -57,10 +57,16 @@ export function checkStruct(checker: Checker, expr: Expr, struct: Struct): Check
 function checkMap(checker: Checker, entries: readonly StructEntry[]): Checked {
   const keys: Term[] = [];
   const values: Term[] = [];
+  const literals = new Set<string>();
   const checked = entries.map((entry): StructEntry => {
     if (entry.keyKind.case !== 'mapKey' || entry.value === undefined) return entry;
     const key = checker.check(entry.keyKind.value);
     const value = checker.check(entry.value);
+    const literal = literalKey(entry.keyKind.value);
+    if (literal !== undefined && literals.has(literal)) {
+      checker.report('bad-expression', checker.places.of(entry.keyKind.value), 'the map has this key already');
+    }
+    if (literal !== undefined) literals.add(literal);
     keys.push(key.type);
     values.push(value.type);
     return { ...entry, keyKind: { case: 'mapKey', value: key.expr }, value: value.expr };
@@ -71,19 +77,37 @@ function checkMap(checker: Checker, entries: readonly StructEntry[]): Checked {
   };
 }
 
+/** What tells a literal key from others; an int and a uint of one value are one key. */
+function literalKey(expr: Expr): string | undefined {
+  if (expr.exprKind.case !== 'constExpr') return undefined;
+  const { constantKind } = expr.exprKind.value;
+  switch (constantKind.case) {
+    case 'stringValue':
+      return `text ${constantKind.value}`;
+    case 'boolValue':
+    case 'int64Value':
+    case 'uint64Value':
+      return String(constantKind.value);
+    default:
+      return undefined;
+  }
+}
+
 function checkMessage(checker: Checker, expr: Expr, struct: Struct): Checked {
   const { registry, container } = checker.input;
   const message = findMessage(registry, container, struct.messageName);
   if (message === undefined) {
     for (const { value } of struct.entries) if (value !== undefined) checker.check(value);
     const known = [...registry].flatMap((type) => (type.kind === 'message' ? [type.typeName] : []));
-    const note = noteForName(struct.messageName, 'there are', known);
-    checker.report('unknown-name', checker.places.of(expr), `there is no message "${struct.messageName}"`, note);
+    const nearest = nearestName(struct.messageName, known);
+    const note = nearest === undefined ? undefined : `did you mean "${nearest}"?`;
+    const place = { offset: checker.places.of(expr).offset, length: struct.messageName.length };
+    checker.report('unknown-name', place, `there is no message "${struct.messageName}"`, note);
     return { type: { kind: 'dyn' }, expr };
   }
   const entries = struct.entries.map((entry): StructEntry => {
     if (entry.keyKind.case !== 'fieldKey' || entry.value === undefined) return entry;
-    const name = entry.keyKind.value;
+    const name = checker.places.fieldName(checker.places.of(entry), entry.keyKind.value);
     const value = checker.check(entry.value);
     const field = message.fields.find((declared) => declared.name === name);
     if (field === undefined) {
@@ -100,7 +124,7 @@ function checkMessage(checker: Checker, expr: Expr, struct: Struct): Checked {
         checker.report('bad-expression', checker.places.extent(entry.value), message);
       }
     }
-    return { ...entry, value: value.expr };
+    return { ...entry, keyKind: { case: 'fieldKey', value: name }, value: value.expr };
   });
   return { type: celTypeOf({ kind: 'message', message }), expr: structNode(message.typeName, entries) };
 }

@@ -33,7 +33,8 @@ export function chainOf(checker: Checker, expr: Expr): Chain | undefined {
 }
 
 function fieldSegment(checker: Checker, expr: Expr, select: Select): Segment {
-  return { name: checker.places.fieldName(expr, select.field), place: checker.places.afterDot(expr) };
+  const place = checker.places.afterDot(expr);
+  return { name: checker.places.fieldName(place, select.field), place };
 }
 
 /** Checks a name or a select. */

@@ -26,6 +26,8 @@ export interface NameResolver {
   value(chain: readonly Segment[], reading: Reading): Resolved | undefined;
   /** Whether the value at the end of a chain is there: a bool. Of fields inside maps and lists nothing is known. */
   has(chain: readonly Segment[]): Resolved | undefined;
+  /** Whether a chain is the caller's metadata, and nothing below it. Reads nothing. */
+  isMetadata(chain: readonly Segment[]): boolean;
   /** A metadata value (a string), or whether it was sent (a bool). */
   metadata(key: string, what: 'value' | 'has'): string;
   /** All names in scope. */
