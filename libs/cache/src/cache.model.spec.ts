@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Cache } from './cache.ts';
 import type { Entry } from './entry.ts';
 import type { Lookup } from './lookup.ts';
-import { ManualClock } from './manual-clock.fixture.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 import type { Policy } from './policy.ts';
 import type { Stamp } from './stamp.ts';
 

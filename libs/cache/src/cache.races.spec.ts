@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Cache } from './cache.ts';
-import { ManualClock } from './manual-clock.fixture.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 import { SingleFlight } from './single-flight.ts';
 import type { Stamp } from './stamp.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Cache, type CacheOptions } from './cache.ts';
 import type { Entry, ValueEntry } from './entry.ts';
-import { ManualClock } from './manual-clock.fixture.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 import type { Policy } from './policy.ts';
 
 const policy: Policy = {

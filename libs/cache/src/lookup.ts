@@ -24,7 +24,7 @@ export interface Revalidate {
   readonly ageMs: number;
   /**
    * True for exactly one asker: start the refresh behind the answer, and say `refreshEnded` when it is over, however it
-   * went. The others get false until then.
+   * went. The others get false until then (or for a minute, lest a refresh that nobody ends were the last).
    */
   readonly refresh: boolean;
   /**

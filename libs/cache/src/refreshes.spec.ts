@@ -57,6 +57,16 @@ describe('Refreshes behind answers', () => {
     expect([replaced.failures, current.failures]).toEqual([0, 1]);
   });
 
+  it('takes a refresh that does not end within a minute for forgotten', () => {
+    const refreshes = new Refreshes(backOff);
+    const record = { failures: 0, retryAtMs: 0 };
+    refreshes.beginBehind('forgotten', record, 0);
+    refreshes.beginBehind('k', record, 0);
+    expect(refreshes.beginBehind('k', record, 59_999)).toBe(false);
+    expect(refreshes.beginBehind('k', record, 60_000)).toBe(true);
+    expect(refreshes.size).toBe(1);
+  });
+
   it('ignores the end of what never began', () => {
     const refreshes = new Refreshes(backOff);
     const record = { failures: 0, retryAtMs: 0 };

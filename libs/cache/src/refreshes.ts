@@ -14,9 +14,17 @@ export interface BackOff {
   readonly maxMs: number;
 }
 
+/**
+ * A refresh that has not ended by then is taken for forgotten (its asker left, and nobody said so): rather two at a time
+ * than never one again.
+ */
+const FORGOTTEN_AFTER_MS = 60_000;
+
 interface Refreshing {
+  /** When the latest of them began. */
+  readonly begunAtMs: number;
   /** What the latest of them is to replace. */
-  record: Refreshable;
+  readonly record: Refreshable;
   /** How many were handed out and have not ended. */
   open: number;
   /** How many of those count for nothing when they end: they began before a failure that has been counted. */
@@ -39,8 +47,8 @@ export class Refreshes {
 
   /** Whether this asker shall refresh behind its answer: one at a time, and none while backing off. */
   beginBehind(key: string, record: Refreshable, nowMs: number): boolean {
-    if (this.#refreshing.has(key) || this.#backsOff(record, nowMs)) return false;
-    this.#begin(key, record);
+    if (this.#isRefreshing(key, nowMs) || this.#backsOff(record, nowMs)) return false;
+    this.#begin(key, record, nowMs);
     return true;
   }
 
@@ -49,8 +57,9 @@ export class Refreshes {
    * began; from then on one after each back-off.
    */
   beginFirst(key: string, record: Refreshable, nowMs: number): boolean {
-    if (record.retryAtMs > 0 && (this.#refreshing.has(key) || this.#backsOff(record, nowMs))) return false;
-    this.#begin(key, record);
+    const refreshing = this.#isRefreshing(key, nowMs);
+    if (record.retryAtMs > 0 && (refreshing || this.#backsOff(record, nowMs))) return false;
+    this.#begin(key, record, nowMs);
     return true;
   }
 
@@ -68,13 +77,22 @@ export class Refreshes {
     }
   }
 
-  #begin(key: string, record: Refreshable): void {
-    const refreshing = this.#refreshing.get(key);
-    if (refreshing === undefined) {
-      this.#refreshing.set(key, { record, open: 1, spent: 0 });
-    } else {
-      refreshing.open++;
-      refreshing.record = record;
+  #isRefreshing(key: string, nowMs: number): boolean {
+    this.#dropForgotten(nowMs);
+    return this.#refreshing.has(key);
+  }
+
+  #begin(key: string, record: Refreshable, nowMs: number): void {
+    const { open, spent } = this.#refreshing.get(key) ?? { open: 0, spent: 0 };
+    // Deleted first, so that the map stays in the order of the latest beginnings.
+    this.#refreshing.delete(key);
+    this.#refreshing.set(key, { record, begunAtMs: nowMs, open: open + 1, spent });
+  }
+
+  #dropForgotten(nowMs: number): void {
+    for (const [key, { begunAtMs }] of this.#refreshing) {
+      if (nowMs - begunAtMs < FORGOTTEN_AFTER_MS) return;
+      this.#refreshing.delete(key);
     }
   }
 

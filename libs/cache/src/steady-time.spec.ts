@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from './manual-clock.fixture.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 import { SteadyTime } from './steady-time.ts';
 
 describe('SteadyTime', () => {
