@@ -175,6 +175,35 @@ describe('sockets', () => {
     });
   });
 
+  // Only Linux has more than one loopback address from the start.
+  const itOnLinux = process.platform === 'linux' ? it : it.skip;
+
+  itOnLinux('asks for a name again when a connection ends, and follows it', async () => {
+    const named = (name: string): EchoHandler => {
+      return (_call, callback) => callback(null, Buffer.from(name));
+    };
+    const old = await startGrpcServer(named('old'));
+    await startGrpcServer(named('new'), { listen: `127.0.0.2:${old.port}` });
+    let addresses = ['127.0.0.1'];
+    const lookup = (host: string): Promise<string[]> => Promise.resolve(host === 'moves' ? addresses : []);
+    // Names are looked up once a second at most: let it be later by the clock.
+    let nowMs = 0;
+    const upstream = openUpstream(`moves:${old.port}`, { lookup, clock: () => nowMs });
+    const call = async () => summary(await callOnce(upstream, { deadlineMs: undefined }))['message'];
+    expect(await call()).toBe('old');
+    addresses = ['127.0.0.2'];
+    nowMs = 5000;
+    await old.stop();
+    while ((await call()) !== 'new');
+    expect(await call()).toBe('new');
+
+    const none = openUpstream('nowhere:1', { lookup });
+    expect(summary(await callOnce(none))).toHaveProperty(
+      'message',
+      'no connection to nowhere:1: cannot resolve nowhere: no addresses',
+    );
+  });
+
   it('takes turns between addresses', async () => {
     const servers = await Promise.all(
       ['a', 'b'].map((name) => startGrpcServer((_call, callback) => callback(null, Buffer.from(name)))),

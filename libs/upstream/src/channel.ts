@@ -1,7 +1,7 @@
 import { addressText, type Address } from './address.ts';
 import { BackOff } from './back-off.ts';
 import type { Connection } from './connection.ts';
-import { NameResolver } from './name-resolver.ts';
+import { NameResolver, type Lookup } from './name-resolver.ts';
 import { PendingCall, type CallHost } from './pending-call.ts';
 import { transportStatus } from './reply.ts';
 import { statusCode } from './status-code.ts';
@@ -15,6 +15,7 @@ export interface ChannelSettings {
   readonly targetText: string;
   readonly target: Target;
   readonly subchannel: SubchannelSettings;
+  readonly lookup: Lookup;
   readonly maxWaitingCalls: number;
 }
 
@@ -53,6 +54,7 @@ export class Channel implements Upstream, CallHost {
       this.#resolver = new NameResolver({
         host: target.host,
         port: target.port,
+        lookup: settings.lookup,
         backOff: new BackOff(reconnectMinMs, reconnectMaxMs, random),
         clock: this.clock,
         wanted: () => this.#wanted(),

@@ -134,16 +134,16 @@ describe('a connection that is lost', () => {
   });
 
   it('is kept where the peer answers PINGs, however long a call takes', async () => {
-    const pings: unknown[] = [];
+    let pings = 0;
     const server = await startHttp2Server((stream) => {
-      stream.session?.on('ping', (payload) => {
-        pings.push(payload);
-        if (pings.length === 3) answer(stream, framed('slow'));
+      stream.session?.on('ping', () => {
+        pings++;
+        if (pings === 3) answer(stream, framed('slow'));
       });
     });
     const upstream = openUpstream(server.address, { keepaliveTimeMs: 5, keepaliveTimeoutMs: 5000 });
     expect(summary(await callOnce(upstream))).toEqual({ kind: 'ok', message: 'slow' });
-    expect(pings.length).toBe(3);
+    expect(pings).toBe(3);
   });
 });
 

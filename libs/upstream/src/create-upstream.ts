@@ -1,4 +1,5 @@
 import { Channel } from './channel.ts';
+import { systemLookup } from './name-resolver.ts';
 import { createTransport } from './socket.ts';
 import { parseTarget } from './target.ts';
 import type { Upstream, UpstreamOptions } from './upstream.ts';
@@ -16,6 +17,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   return new Channel({
     targetText: options.target,
     target,
+    lookup: options.lookup ?? systemLookup,
     maxWaitingCalls: options.maxWaitingCalls ?? 10_000,
     subchannel: {
       reconnectMinMs: options.reconnectMinMs ?? 100,

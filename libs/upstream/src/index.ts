@@ -40,6 +40,7 @@ export { statusCode } from './status-code.ts';
 export { parseTarget } from './target.ts';
 export { noTrailers } from './trailers.ts';
 export type { Address } from './address.ts';
+export type { Lookup } from './name-resolver.ts';
 export type { InvalidTarget, Target } from './target.ts';
 export type { TlsOptions } from './tls-options.ts';
 export type { Trailers } from './trailers.ts';

@@ -1,11 +1,21 @@
-import { lookup } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import type { Address } from './address.ts';
 import type { BackOff } from './back-off.ts';
+
+/** Finds the IP addresses that a name stands for. Rejects, or finds none, where there are none. */
+export type Lookup = (host: string) => Promise<readonly string[]>;
+
+/** By the system's resolver, so that `/etc/hosts` counts. In its order: all addresses are used. */
+export async function systemLookup(host: string): Promise<readonly string[]> {
+  const found = await lookup(host, { all: true, verbatim: true });
+  return found.map(({ address }) => address);
+}
 
 /** What a resolver is given. */
 export interface NameResolverOptions {
   readonly host: string;
   readonly port: number;
+  readonly lookup: Lookup;
   readonly backOff: BackOff;
   readonly clock: () => number;
   /** Whether anyone waits for an answer: decides on another look-up after one that failed. */
@@ -19,10 +29,7 @@ export interface NameResolverOptions {
 /** Names are not asked for more often, however often connections fail. */
 const LOOKUP_MIN_MS = 1000;
 
-/**
- * Looks a name up by the system's resolver (so `/etc/hosts` counts), all its addresses, again after failures: of the
- * look-up itself, and of connections to what it found.
- */
+/** Looks a name up, and again after failures: of the look-up itself, and of connections to what it found. */
 export class NameResolver {
   readonly #options: NameResolverOptions;
   #resolving = false;
@@ -50,12 +57,10 @@ export class NameResolver {
     if (this.#resolving || this.#closed || this.#options.clock() < this.#notBeforeMs) return;
     clearTimeout(this.#timer);
     this.#resolving = true;
-    lookup(this.#options.host, { all: true, verbatim: true }, (error, found) => {
-      this.#resolving = false;
-      if (this.#closed) return;
-      if (error !== null || found.length === 0) this.#onFailure(error?.message ?? 'no addresses');
-      else this.#onSuccess(found.map(({ address }) => ({ kind: 'tcp', host: address, port: this.#options.port })));
-    });
+    this.#options.lookup(this.#options.host).then(
+      (found) => this.#onFound(found),
+      (error: unknown) => this.#onFailure(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   /** For good. */
@@ -64,14 +69,19 @@ export class NameResolver {
     clearTimeout(this.#timer);
   }
 
-  #onSuccess(addresses: readonly Address[]): void {
+  #onFound(found: readonly string[]): void {
+    if (found.length === 0) return this.#onFailure('no addresses');
+    this.#resolving = false;
+    if (this.#closed) return;
     this.#failure = undefined;
     this.#options.backOff.reset();
     this.#notBeforeMs = this.#options.clock() + LOOKUP_MIN_MS;
-    this.#options.resolved(addresses);
+    this.#options.resolved(found.map((host) => ({ kind: 'tcp', host, port: this.#options.port })));
   }
 
   #onFailure(reason: string): void {
+    this.#resolving = false;
+    if (this.#closed) return;
     this.#failure = `cannot resolve ${this.#options.host}: ${reason}`;
     const pauseMs = this.#options.backOff.nextMs();
     this.#notBeforeMs = this.#options.clock() + pauseMs;

@@ -1,3 +1,4 @@
+import type { Lookup } from './name-resolver.ts';
 import type { TlsOptions } from './tls-options.ts';
 import type { Trailers } from './trailers.ts';
 
@@ -99,6 +100,8 @@ export interface UpstreamOptions {
   readonly maxConcurrentCalls?: number | undefined;
   /** Calls that may wait for a connection or for room on one; more are UNAVAILABLE. Default 10 000. */
   readonly maxWaitingCalls?: number | undefined;
+  /** Finds the IP addresses of the target's name; default the system's resolver, `/etc/hosts` included. */
+  readonly lookup?: Lookup | undefined;
   /** Epoch milliseconds; default `Date.now`. Timers are the event loop's. */
   readonly clock?: (() => number) | undefined;
   /** In [0, 1), spreads reconnects; default `Math.random`. */
