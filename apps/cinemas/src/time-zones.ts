@@ -47,6 +47,10 @@ export function timeZoneOf(state: string): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Answers of {@link startOfDay}: a list of showtimes asks for the same few again and again, and a format is slow. */
+const known = new Map<string, number>();
+const mostKnown = 1000;
+
 /**
  * When a day begins in a zone, as the clocks of its afternoon count: the clock may be changed in the night, and no film
  * starts then.
@@ -55,6 +59,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * @returns seconds since 1970
  */
 export function startOfDay(date: string, timeZone: string): number {
+  const key = `${date} ${timeZone}`;
+  const start = known.get(key) ?? computeStartOfDay(date, timeZone);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, start);
+  return start;
+}
+
+function computeStartOfDay(date: string, timeZone: string): number {
   const noon = Date.parse(`${date}T12:00:00Z`);
   // The zone's noon lies up to 14 hours from that of UTC. Asked there, the offset is that of the zone's own day.
   const around = noon - offsetMs(noon, timeZone);
