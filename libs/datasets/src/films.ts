@@ -76,7 +76,7 @@ const rows = z.array(
  * Oddities:
  * - nine titles are numbers (1776, 300, ...): they are texts here; one is missing: "Untitled";
  * - titles with accents were read in the wrong encoding ("LÈon"): mended;
- * - years before 1928 to 1949 were written with two digits and came out a hundred years late: see readReleaseDate.
+ * - years from 1915 to 1946 were written with two digits, and many came out a hundred years late: see readReleaseDate.
  *
  * @param json the contents of `movies.json`; default: those of the installed data set
  * @throws Error where a row is of another shape
