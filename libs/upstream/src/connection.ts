@@ -123,7 +123,7 @@ export class Connection implements StreamOwner {
     done: (reply: UpstreamReply) => void,
   ): UnaryStream | StatusReply {
     const made = requestHeaders(call, this.#settings.fixedHeaders, remainingMs);
-    if (made.kind === 'invalid') return transportStatus(statusCode.INTERNAL, made.reason, false);
+    if (made.kind === 'invalid') return transportStatus(made.code, made.reason, false);
     let stream: ClientHttp2Stream;
     try {
       stream = this.#session.request(made.headers, { endStream: false });

@@ -25,7 +25,7 @@
  * They are made on demand, and for half a minute after the last call also without. Pauses between attempts grow from
  * 100 ms to 5 s. While an address fails its calls are UNAVAILABLE in milliseconds; a new attempt is given 100 ms before
  * calls fail without waiting for it. A GOAWAY ends a connection for new calls only. A connection that is silent for
- * `keepaliveTimeMs` while calls are open is sent a PING, again after three and seven times that long, and then every
+ * `keepaliveTimeMs` while calls are open or were left unanswered is sent a PING, again after three and seven times that long, and then every
  * five minutes, which servers with gRPC's default rules put up with; one that is not answered in `keepaliveTimeoutMs`
  * ends the connection, and its calls with UNAVAILABLE. A server that finds these too many halves their rate. Names are
  * looked up again whenever a connection ends.

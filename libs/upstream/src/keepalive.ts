@@ -1,6 +1,6 @@
 /** What a keepalive watches and does. */
 export interface KeepaliveOptions {
-  /** One tick: silence is counted in ticks. */
+  /** Silence before the first PING, within a quarter. */
   readonly timeMs: number;
   /** How long a PING may be unanswered. */
   readonly timeoutMs: number;
@@ -12,9 +12,11 @@ export interface KeepaliveOptions {
   readonly dead: () => void;
 }
 
+/** Silence is counted in ticks, so that hearing something costs no look at a clock. */
+const TICKS = 4;
 /**
- * Pings go out after 1, 3 and 7 ticks of silence, then only this far apart: servers that follow gRPC's defaults end a
- * connection on the fourth ping of a silence that comes within five minutes of the one before (gRFC A8).
+ * Pings go out after 1, 3 and 7 times `timeMs` of silence, then only this far apart: servers that follow gRPC's
+ * defaults end a connection on the fourth ping of a silence that comes within five minutes of the one before (gRFC A8).
  */
 const FREE_PINGS = 3;
 const RARE_PING_MS = 300_000;
@@ -28,10 +30,11 @@ export class Keepalive {
   #timer: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
   #heard = false;
-  #called = false;
+  /** Calls were sent since the peer was last known to live, whether or not anyone still waits for their answers. */
+  #unanswered = false;
   #silentTicks = 0;
   #pings = 0;
-  #nextPingAt = 1;
+  #nextPingAt = TICKS;
   #stopped = false;
 
   constructor(options: KeepaliveOptions) {
@@ -40,7 +43,7 @@ export class Keepalive {
 
   /** A call was sent. */
   called(): void {
-    this.#called = true;
+    this.#unanswered = true;
     if (this.#timer === undefined && !this.#stopped) this.#arm();
   }
 
@@ -58,7 +61,7 @@ export class Keepalive {
   }
 
   #arm(): void {
-    this.#timer = setTimeout(() => this.#tick(), this.#options.timeMs);
+    this.#timer = setTimeout(() => this.#tick(), this.#options.timeMs / TICKS);
     // Open calls keep the process alive by their socket.
     this.#timer.unref();
   }
@@ -66,26 +69,28 @@ export class Keepalive {
   #tick(): void {
     this.#timer = undefined;
     const waiting = this.#options.openCalls() > 0;
-    const unanswered = this.#called && !this.#heard;
     if (this.#heard) {
+      this.#heard = this.#unanswered = false;
       this.#silentTicks = this.#pings = 0;
-      this.#nextPingAt = 1;
+      this.#nextPingAt = TICKS;
       this.#answered();
-    } else if (waiting || unanswered) {
+    } else if (waiting || this.#unanswered) {
       this.#silentTicks++;
       if (this.#silentTicks >= this.#nextPingAt && this.#timeout === undefined) this.#ping();
     }
-    this.#heard = this.#called = false;
-    if (waiting || this.#timeout !== undefined) this.#arm();
+    if (waiting || this.#unanswered) this.#arm();
   }
 
   #ping(): void {
     const gap = this.#pings < FREE_PINGS - 1 ? 2 ** (this.#pings + 1) : RARE_PING_MS / this.#options.timeMs;
     this.#pings++;
-    this.#nextPingAt = this.#silentTicks + gap;
+    this.#nextPingAt = this.#silentTicks + gap * TICKS;
     this.#timeout = setTimeout(() => this.#expire(), this.#options.timeoutMs);
     this.#timeout.unref();
-    this.#options.ping(() => this.#answered());
+    this.#options.ping(() => {
+      this.#unanswered = false;
+      this.#answered();
+    });
   }
 
   /** Any sign of life will do. */

@@ -5,9 +5,9 @@ import type { BackOff } from './back-off.ts';
 /** Finds the IP addresses that a name stands for. Rejects, or finds none, where there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
 
-/** By the system's resolver, so that `/etc/hosts` counts. In its order: all addresses are used. */
+/** By the system's resolver, so that `/etc/hosts` counts. */
 export async function systemLookup(host: string): Promise<readonly string[]> {
-  const found = await lookup(host, { all: true, verbatim: true });
+  const found = await lookup(host, { all: true });
   return found.map(({ address }) => address);
 }
 

@@ -40,6 +40,11 @@ describe('requestHeaders', () => {
     expect(made).toHaveProperty('headers.constructor', 'x');
   });
 
+  it('refuses more than can be sent', () => {
+    const metadata = [1, 2, 3].map((n) => [`x-${n}`, 'x'.repeat(20_000)] as const);
+    expect(requestHeaders(aCall({ metadata }), fixed, 1)).toMatchObject({ kind: 'invalid', code: 8 });
+  });
+
   it.each([
     ['Upper', 'x'],
     ['', 'x'],
