@@ -90,7 +90,7 @@ describe('canonicalize', () => {
         expect(canonicalize(canonical, shape)).toEqual(canonical);
         expect(rewriteCanonically(canonical, shape)).toEqual(canonical);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -105,7 +105,7 @@ describe('canonicalize', () => {
         const encodedAnew = toBinary(desc, fromBinary(desc, new Uint8Array(bytes)));
         expect(canonicalize(encodedAnew, shape)).toEqual(canonicalize(bytes, shape));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -118,7 +118,7 @@ describe('canonicalize', () => {
         expect(validity.kind).toBe('valid');
         expect(checkMessage(canonical, shape).kind).toBe('valid');
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

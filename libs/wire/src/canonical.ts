@@ -4,7 +4,7 @@ import { isKnownValue, knownField } from './known.ts';
 import { isZero, type RawValue } from './raw-value.ts';
 import { valueReader } from './read-value.ts';
 import type { FieldShape, MessageShape } from './shape.ts';
-import { joinPayloads, view } from './slices.ts';
+import { joinPayloads } from './slices.ts';
 import { checkMessage } from './validity.ts';
 import { WireType } from './wire-type.ts';
 import { Writer } from './writer.ts';

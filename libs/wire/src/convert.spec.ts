@@ -215,7 +215,7 @@ describe('compileConverter', () => {
         const expected = copied(decode(All, bytes, { unknown: false }));
         expect(decode(Copy, converted, { unknown: false })).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

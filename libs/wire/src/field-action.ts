@@ -75,3 +75,24 @@ function copyChunk(tag: number): FieldAction['chunk'] {
     if (length > 0) into.taggedRange(tag, cursor.bytes, start, cursor.pos);
   };
 }
+
+/** Two rules with one source. Each gets one value at a time, so that both have read the same when they are done. */
+export function both(first: FieldAction, second: FieldAction, tag: number): FieldAction {
+  return {
+    value(cursor, _end, into) {
+      const at = cursor.pos;
+      cursor.skip(tag);
+      const next = cursor.pos;
+      cursor.pos = at;
+      first.value(cursor, next, into);
+      cursor.pos = at;
+      second.value(cursor, next, into);
+    },
+    chunk(cursor, into) {
+      const at = cursor.pos;
+      first.chunk(cursor, into);
+      cursor.pos = at;
+      second.chunk(cursor, into);
+    },
+  };
+}

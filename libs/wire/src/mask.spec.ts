@@ -117,7 +117,7 @@ describe('compileMask', () => {
         const expected = filter(decode(desc, bytes, { unknown: false }), wanted);
         expect(decode(desc, masked, { unknown: false })).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -169,7 +169,7 @@ describe('compileReader', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -3,6 +3,7 @@ import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import type { RawValue } from './raw-value.ts';
 import type { FieldKind, FieldShape, MessageShape, OneofShape, ScalarKind } from './shape.ts';
 import { encodeString } from './text.ts';
+import { Trait } from './traits.ts';
 import { WireType } from './wire-type.ts';
 
 const scalarKinds: Readonly<Record<ScalarType, ScalarKind>> = {
@@ -134,7 +135,6 @@ function fieldShape(holder: DescMessage, desc: DescField, oneof: OneofShape | un
           });
       }
     }
-    // eslint-disable-next-line no-fallthrough -- the switch above returns in every case
     case 'map':
       return complete({ ...base, kind: 'map', presence: false, message: entryShape(holder, desc) });
   }
@@ -193,23 +193,37 @@ function complete(parts: Parts): FieldShape {
   const wireType = wireTypeOf(parts.kind);
   const repeated = parts.repeated ?? false;
   const text = parts.kind === 'string' || parts.kind === 'map';
+  const packable = repeated && wireType !== WireType.Length && wireType !== WireType.StartGroup;
+  const packed = parts.packed ?? false;
+  const presence = parts.presence ?? false;
+  const utf8 = text && parts.desc.utf8Validation;
   return {
     number: parts.number,
     name: parts.name,
     desc: parts.desc,
     kind: parts.kind,
     repeated,
-    packed: parts.packed ?? false,
-    packable: repeated && wireType !== WireType.Length && wireType !== WireType.StartGroup,
+    packed,
+    packable,
     wireType,
     tag: ((parts.number << 3) | wireType) >>> 0,
-    presence: parts.presence ?? false,
+    presence,
     oneof: parts.oneof,
-    utf8: text && parts.desc.utf8Validation,
+    utf8,
     message: parts.message,
     closedEnum: parts.closedEnum,
     required: parts.required ?? false,
     defaultValue: parts.defaultValue,
+    traits:
+      (presence || repeated || parts.kind === 'map' ? 0 : Trait.ZeroIsUnset) |
+      (repeated && !packed ? Trait.Unpacked : 0) |
+      (packable ? Trait.Packable : 0) |
+      (packed ? Trait.Packed : 0) |
+      (parts.oneof === undefined ? 0 : Trait.Member) |
+      (parts.closedEnum === undefined ? 0 : Trait.Closed) |
+      (parts.kind === 'bool' ? Trait.Bool : 0) |
+      (parts.message === undefined ? 0 : Trait.Nested) |
+      (utf8 && parts.kind === 'string' ? Trait.Utf8 : 0),
   };
 }
 

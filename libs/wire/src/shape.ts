@@ -60,6 +60,8 @@ export interface FieldShape {
   readonly required: boolean;
   /** What reading it gives where it is unset: its proto2 default, else zero. None for messages, lists and maps. */
   readonly defaultValue: RawValue | undefined;
+  /** Some of the above once more, as bits for inner loops; see `traits.ts`. */
+  readonly traits: number;
 }
 
 /** A oneof: of its members the last one in the bytes is set, the others are not. */

@@ -37,8 +37,7 @@ export function encodeString(text: string): Uint8Array<ArrayBuffer> {
 /** Whether the bytes from `start` to `end` are valid UTF-8. */
 export function isValidUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start > shortText) return isUtf8(view(bytes, start, end));
-  for (let i = start; i < end; i++) {
-    if ((bytes[i] as number) >= 0x80) return isUtf8(view(bytes, i, end));
-  }
-  return true;
+  let bits = 0;
+  for (let i = start; i < end; i++) bits |= bytes[i] as number;
+  return bits < 0x80 || isUtf8(view(bytes, start, end));
 }

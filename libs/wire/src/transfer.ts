@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts';
 import { mendsText, mendText, numberAs, sameEncoding } from './convert-value.ts';
-import { mendEntry } from './mend-entry.ts';
+import { mendEntry, mendsEntry } from './mend-entry.ts';
 import { isZero } from './raw-value.ts';
 import { valueReader } from './read-value.ts';
 import type { ElementRule, FieldRule, MessageRule } from './rules.ts';
@@ -108,7 +108,7 @@ function framedTransfer(from: FieldShape, to: FieldShape): Transfer {
 function mapTransfer(from: FieldShape, to: FieldShape): Transfer {
   const { tag: fromTag } = from;
   const { tag } = to;
-  if (!to.utf8 || from.utf8) return (cursor, into) => copyValue(cursor, fromTag, into, tag);
+  if (!mendsEntry(from, to)) return (cursor, into) => copyValue(cursor, fromTag, into, tag);
   const read = valueReader('map');
   const entry = to.message;
   if (entry === undefined) throw new TypeError('a map has entries');

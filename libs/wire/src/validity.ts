@@ -1,6 +1,7 @@
 import { missingRequired } from './required.ts';
 import type { FieldShape, MessageShape, OneofShape } from './shape.ts';
 import { isValidUtf8 } from './text.ts';
+import { Trait } from './traits.ts';
 import { WireType } from './wire-type.ts';
 
 /**
@@ -59,8 +60,12 @@ class Walk {
     let oneof: OneofShape | undefined;
     let oneofs: OneofShape[] | undefined;
     while (this.pos < end) {
-      const tag = this.tag(end);
-      if (tag < 0) return false;
+      let tag = bytes[this.pos] as number;
+      if (tag < 0x80 && tag > 7 && (tag & 7) < 6) this.pos++;
+      else {
+        tag = this.tag(end);
+        if (tag < 0) return false;
+      }
       const wireType = tag & 7;
       const number = tag >>> 3;
       if (wireType === WireType.EndGroup) {
@@ -73,34 +78,46 @@ class Walk {
         if (!this.unknown(wireType, number, end, depth)) return false;
         continue;
       }
-      if (number <= last) {
-        // Only the elements of a list that is not packed stand under the same number.
-        if (number < last || !field.repeated || field.packed) this.canonical = false;
-      }
+      const { traits } = field;
+      // Only the elements of a list that is not packed stand under the same number.
+      if (number <= last && (number < last || (traits & Trait.Unpacked) === 0)) this.canonical = false;
       last = number;
       count++;
-      if (field.oneof !== undefined) {
+      if ((traits & Trait.Member) !== 0 && field.oneof !== undefined) {
         if (oneof === undefined) oneof = field.oneof;
         else if (oneof === field.oneof || oneofs?.includes(field.oneof) === true) this.canonical = false;
         else (oneofs ??= []).push(field.oneof);
       }
-      if (field.packable && field.packed !== (wireType === WireType.Length)) this.canonical = false;
       switch (wireType) {
         case WireType.Varint: {
-          const byte = bytes[this.pos] as number;
-          if (this.pos < end && byte < 0x80) {
+          const byte = this.pos < end ? (bytes[this.pos] as number) : 0x80;
+          if (byte < 0x80 && (traits & Trait.Odd) === 0) {
             this.pos++;
-            if (byte === 0 ? !field.presence && !field.repeated : byte > 1 && field.kind === 'bool') {
-              this.canonical = false;
-            }
-            if (field.closedEnum !== undefined && !field.closedEnum.has(byte)) this.canonical = false;
-          } else if (!this.longVarint(field, end)) return false;
+            if (byte === 0 && (traits & Trait.ZeroIsUnset) !== 0) this.canonical = false;
+          } else if ((traits & Trait.Odd) !== 0 || !this.shortVarint(end)) {
+            if (!this.varintValue(field, end)) return false;
+          }
           break;
         }
         case WireType.Length: {
-          const stop = this.payloadEnd(end);
-          if (stop < 0) return false;
-          if (!this.lengthDelimited(field, stop, depth)) return false;
+          const length = this.pos < end ? (bytes[this.pos] as number) : 0x80;
+          let stop = this.pos + 1 + length;
+          if (length < 0x80 && stop <= end) this.pos++;
+          else {
+            stop = this.payloadEnd(end);
+            if (stop < 0) return false;
+          }
+          if ((traits & Trait.Nested) !== 0 && field.message !== undefined) {
+            if (!this.message(field.message, stop, 0, depth + 1)) return false;
+          } else if ((traits & Trait.Packable) !== 0) {
+            if (!this.packed(field, stop)) return false;
+          } else {
+            if (length === 0 && (traits & Trait.ZeroIsUnset) !== 0) this.canonical = false;
+            if ((traits & Trait.Utf8) !== 0 && !isValidUtf8(bytes, this.pos, stop)) {
+              return this.fail(`${field.name} is not UTF-8`);
+            }
+            this.pos = stop;
+          }
           break;
         }
         case WireType.StartGroup:
@@ -124,35 +141,20 @@ class Walk {
     return true;
   }
 
-  private lengthDelimited(field: FieldShape, stop: number, depth: number): boolean {
-    if (field.packable) return this.packed(field, stop);
-    switch (field.kind) {
-      case 'message':
-        return field.message === undefined || this.message(field.message, stop, 0, depth + 1);
-      case 'map':
-        return this.entry(field, stop, depth);
-      default:
-        if (stop === this.pos && !field.presence && !field.repeated) this.canonical = false;
-        if (field.utf8 && !isValidUtf8(this.bytes, this.pos, stop)) return this.fail(`${field.name} is not UTF-8`);
-        this.pos = stop;
-        return true;
-    }
-  }
-
-  /** Entries are compared by nobody here: of the second one on, order and duplicates are left to `canonicalize`. */
-  private entry(field: FieldShape, stop: number, depth: number): boolean {
-    return field.message === undefined || this.message(field.message, stop, 0, depth + 1);
-  }
-
   private packed(field: FieldShape, stop: number): boolean {
-    if (this.pos === stop) this.canonical = false;
+    // Unpacked by its declaration, or with nothing in it.
+    if (!field.packed || this.pos === stop) this.canonical = false;
     const { bytes } = this;
+    const odd = (field.traits & (Trait.Closed | Trait.Bool)) !== 0;
     switch (field.wireType) {
       case WireType.Varint:
         while (this.pos < stop) {
           const byte = bytes[this.pos] as number;
-          if (byte < 0x80 && field.kind !== 'bool' && field.closedEnum === undefined) this.pos++;
-          else if (!this.longVarint(field, stop)) return false;
+          if (odd) {
+            if (!this.varintElement(field, stop)) return false;
+          } else if (byte < 0x80) this.pos++;
+          else if (this.shortVarint(stop)) continue;
+          else if (!this.varintElement(field, stop)) return false;
         }
         return true;
       default: {
@@ -167,17 +169,37 @@ class Walk {
 
   private fixed(width: number, end: number, field: FieldShape): boolean {
     if (this.pos + width > end) return this.fail(`${field.name} goes past the end`);
-    if (!field.presence && !field.repeated) {
+    if ((field.traits & (Trait.ZeroIsUnset | Trait.Packed)) !== 0) {
       let bits = 0;
       for (let i = 0; i < width; i++) bits |= this.bytes[this.pos + i] as number;
-      if (bits === 0) this.canonical = false;
+      if (bits === 0 || field.packed) this.canonical = false;
     }
     this.pos += width;
     return true;
   }
 
-  /** A varint of any length, known to be a value of the field. */
-  private longVarint(field: FieldShape, end: number): boolean {
+  /** Moves past a varint of two to four bytes that no kind would write shorter; false, in place, where it is another. */
+  private shortVarint(end: number): boolean {
+    const { bytes, pos } = this;
+    const stop = Math.min(end, pos + 4);
+    for (let at = pos + 1; at < stop; at++) {
+      const byte = bytes[at] as number;
+      if (byte >= 0x80) continue;
+      if (byte === 0) return false;
+      this.pos = at + 1;
+      return true;
+    }
+    return false;
+  }
+
+  /** The varint of a field that is not packed here. */
+  private varintValue(field: FieldShape, end: number): boolean {
+    if (field.packed) this.canonical = false;
+    return this.varintElement(field, end);
+  }
+
+  /** A varint of any length, a value of the field. */
+  private varintElement(field: FieldShape, end: number): boolean {
     const start = this.pos;
     if (!this.varint(end)) return false;
     const { low, high } = this;

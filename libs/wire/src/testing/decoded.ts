@@ -44,8 +44,9 @@ function plainField(message: ReflectMessage, field: DescField, unknown: boolean)
       return [...message.get(field)].map((value) => plainValue(value, unknown));
     case 'map':
       return [...message.get(field)]
-        .map(([key, value]) => [plainValue(key, unknown), plainValue(value, unknown)])
-        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+        .map(([key, value]) => ({ key: String(key), pair: [plainValue(key, unknown), plainValue(value, unknown)] }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .map(({ pair }) => pair);
     default:
       return plainValue(message.get(field), unknown);
   }

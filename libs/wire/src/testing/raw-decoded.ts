@@ -27,7 +27,7 @@ function entries(value: RawValue, field: FieldShape): DecodedValue {
   for (const bytes of value as readonly Uint8Array[]) {
     const name = single(readKey(bytes) ?? key.defaultValue ?? 0, key);
     const inside = readContent(bytes) ?? content.defaultValue ?? new Uint8Array(0);
-    byKey.set(String(name), [name, single(inside, content)]);
+    byKey.set(typeof name === 'object' ? '' : String(name), [name, single(inside, content)]);
   }
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
 }
