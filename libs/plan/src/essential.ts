@@ -1,6 +1,8 @@
 import type { Reference } from '@tributary/language';
 import type { Use } from './evaluator.ts';
-import type { FillingPlan, MessagePlan, OriginPlan, SlotPlan } from './message-plan.ts';
+import { usesOf } from './slot-uses.ts';
+import { composedPlans } from './composed-plans.ts';
+import type { MessagePlan } from './message-plan.ts';
 
 /**
  * Marks the slots whose failure fails the message that they are in: required fields, what those need, what requirements
@@ -28,7 +30,7 @@ export function markEssential(root: MessagePlan): void {
       const slot = owner.at(-1)?.slots[index];
       if (slot === undefined || slot.essential) return;
       slot.essential = true;
-      for (const { reference, asked } of usesOf(slot)) if (!asked) need(owner, reference, markSlot);
+      for (const { reference, asked } of usesOf(slot, 'needed')) if (!asked) need(owner, reference, markSlot);
       for (const rival of slot.kind === 'field' ? slot.rivals : []) markSlot(owner, rival);
       if (slot.kind !== 'field') return;
       // Where elements may be dropped, none of them must be there.
@@ -43,19 +45,6 @@ export function markEssential(root: MessagePlan): void {
   visit([root]);
 }
 
-/** The messages that a field is made of. */
-function composedPlans(filling: FillingPlan): readonly MessagePlan[] {
-  switch (filling.kind) {
-    case 'origin':
-      return (filling.origin.kind === 'value' ? filling.origin.producer : filling.origin.select).composes;
-    case 'in-place':
-      return [filling.message];
-    case 'completeness':
-    case 'unset':
-      return [];
-  }
-}
-
 function need(
   chain: readonly MessagePlan[],
   reference: Reference,
@@ -64,17 +53,4 @@ function need(
   if (reference.kind !== 'slot') return;
   const length = reference.up === 'root' ? 1 : Math.max(1, chain.length - reference.up);
   mark(chain.slice(0, length), reference.slot);
-}
-
-/** The names that a slot needs; those of its fallback only stand in. */
-function usesOf({ treatment, ...slot }: SlotPlan): readonly Use[] {
-  const uses = [...(treatment.when?.uses ?? [])];
-  if (slot.kind === 'field') {
-    if (slot.filling.kind === 'origin') uses.push(...usesOfOrigin(slot.filling.origin));
-  } else if (slot.origin !== undefined) uses.push(...usesOfOrigin(slot.origin));
-  return uses;
-}
-
-function usesOfOrigin(origin: OriginPlan): readonly Use[] {
-  return origin.kind === 'value' ? origin.producer.uses : [...origin.call.uses, ...origin.select.uses];
 }

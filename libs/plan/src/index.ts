@@ -36,3 +36,4 @@ export { listOf } from './production.ts';
 export type { Producer, Production } from './production.ts';
 export { keyIdentity } from './request-plan.ts';
 export type { BuiltRequest, RequestPlan } from './request-plan.ts';
+export { CompletenessSchema, GapReason } from '@tributary/language';

@@ -29,6 +29,8 @@ interface SlotPlanBase {
    * anything else may be cut short so that the answer goes out in time.
    */
   essential: boolean;
+  /** Some expression reads it by name. */
+  read: boolean;
 }
 
 /** A `let`. */
@@ -46,6 +48,8 @@ export interface FieldPlan extends SlotPlanBase {
   readonly filling: FillingPlan;
   /** Of a oneof, the slots of the members written before this one, the nearest last. */
   readonly rivals: readonly number[];
+  /** It makes calls with side effects, itself or in a message inside it: those are made whatever the mask. */
+  effects: boolean;
 }
 
 /** What the message is made from: given, or of its own option. */
@@ -64,7 +68,13 @@ export type FillingPlan =
 /** Where a value comes from. */
 export type OriginPlan =
   | { readonly kind: 'value'; readonly producer: Producer }
-  | { readonly kind: 'call'; readonly call: CallPlan; readonly select: Producer };
+  | {
+      readonly kind: 'call';
+      readonly call: CallPlan;
+      readonly select: Producer;
+      /** The path of a plain `select` below `response`; '' for all of it, undefined where it is computed. */
+      readonly selected: string | undefined;
+    };
 
 /** What is the same however a value comes about. */
 export interface TreatmentPlan {

@@ -1,6 +1,7 @@
 import type { ComposedMessage, Composition, Origin, Slot, Treatment } from '@tributary/language';
 import { shapeOf } from '@tributary/wire';
 import { compileCache, compileCall } from './compile-call.ts';
+import { markEffects } from './effects.ts';
 import { markEssential } from './essential.ts';
 import { compileEvaluator, fieldShape } from './evaluator.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 } from './message-plan.ts';
 import type { MethodPlan } from './method-plan.ts';
 import { compileProducer, type PlanOf } from './production.ts';
+import { markRead } from './read-slots.ts';
 import { distinct } from './request-plan.ts';
 
 /** Makes checked compositions executable: nothing of this is done again for a request. */
@@ -46,6 +48,9 @@ function planComposition(composition: Composition): MethodPlan {
   };
   const root = planOf(composition.response);
   markEssential(root);
+  const all = [...plans.values()];
+  markRead(all);
+  markEffects(all);
   return {
     composition,
     method,
@@ -75,6 +80,7 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         eager,
         treatment: planTreatment(slot.treatment, planOf),
         essential: false,
+        read: false,
       };
     }
     case 'source': {
@@ -86,6 +92,7 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         origin: own === undefined ? undefined : planOrigin(own.origin, planOf),
         treatment: own === undefined ? untreated : planTreatment(own.treatment, planOf),
         essential: false,
+        read: false,
       };
     }
     case 'field':
@@ -96,8 +103,10 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         field: fieldShape(slot.field),
         filling: planFilling(slot, planOf),
         rivals: rivalsOf(message, slot),
+        effects: false,
         treatment: planTreatment(slot.treatment, planOf),
         essential: false,
+        read: false,
       };
   }
 }
@@ -136,6 +145,10 @@ function planOrigin(origin: Origin, planOf: PlanOf): OriginPlan {
     kind: 'call',
     call: compileCall(origin.call, planOf),
     select: compileProducer(origin.select, origin.assignment, planOf),
+    selected:
+      origin.select.kind === 'path' && origin.select.ref.kind === 'response'
+        ? origin.select.path.map(({ name }) => name).join('.')
+        : undefined,
   };
 }
 

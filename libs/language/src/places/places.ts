@@ -260,9 +260,9 @@ function fileOf(element: Element): DescFile {
   return element.kind === 'message' ? element.file : element.parent.file;
 }
 
-/** protobuf-es leaves the ending out. */
+/** As the descriptors name it: `DescFile.name` leaves the ending out. */
 function nameOf(file: DescFile): string {
-  return `${file.name}.proto`;
+  return file.proto.name;
 }
 
 function placeOf(file: DescFile, { text, lines }: SourceFile, span: Span): Place {
