@@ -1,4 +1,10 @@
-import { connect as connectHttp2, constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import {
+  connect as connectHttp2,
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type Settings,
+} from 'node:http2';
 import { addressText, type Address } from './address.ts';
 import { Keepalive } from './keepalive.ts';
 import { frameMessage } from './message-frame.ts';
@@ -84,8 +90,10 @@ export class Connection implements StreamOwner {
       maxSessionMemory: Number.MAX_SAFE_INTEGER,
     });
     this.#session.on('connect', () => this.#session.setLocalWindowSize(SESSION_WINDOW_BYTES));
-    this.#session.on('remoteSettings', (remote) => this.#onSettings(remote.maxConcurrentStreams));
-    this.#session.on('goaway', (code, lastStreamId, data) => this.#onGoaway(code, lastStreamId, data));
+    this.#session.on('remoteSettings', (remote: Settings) => this.#onSettings(remote.maxConcurrentStreams));
+    this.#session.on('goaway', (code: number, lastStreamId: number, data: Uint8Array | undefined) =>
+      this.#onGoaway(code, lastStreamId, data),
+    );
     this.#session.on('error', (error: Error) => this.#fail(error));
     this.#session.on('close', () => this.#onClose());
     this.#keepalive = new Keepalive({

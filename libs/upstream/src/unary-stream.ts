@@ -47,7 +47,7 @@ export class UnaryStream {
     this.#done = done;
     stream.on('response', (headers, flags) => this.#onHeaders(headers, flags));
     stream.on('data', (chunk: Buffer) => this.#onData(chunk));
-    stream.on('trailers', (trailers) => this.#onTrailers(trailers));
+    stream.on('trailers', (trailers: IncomingHttpHeaders) => this.#onTrailers(trailers));
     stream.on('end', () => this.#onEnd());
     stream.on('close', () => this.#onClose());
     // The reset code tells what there is to know; without a listener the process would end.
@@ -173,7 +173,7 @@ export class UnaryStream {
 
   #resetReply(headers: ResponseHeaders | undefined): StatusReply {
     const { peer } = this.#owner;
-    const resetCode = this.#stream.rstCode ?? constants.NGHTTP2_NO_ERROR;
+    const resetCode = this.#stream.rstCode;
     if (resetCode === constants.NGHTTP2_NO_ERROR) {
       return transportStatus(statusCode.UNKNOWN, `${peer} ended the call without a status`, true);
     }
