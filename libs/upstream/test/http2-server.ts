@@ -21,7 +21,10 @@ export type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders,
 const running: Http2Server[] = [];
 
 /** Starts a server that gives each stream, numbered from 0, to a function. */
-export async function startHttp2Server(onStream: OnStream, { settings = {}, port = 0 } = {}): Promise<Http2Server> {
+export async function startHttp2Server(
+  onStream: OnStream,
+  { settings = {}, port = 0 }: { readonly settings?: Settings; readonly port?: number } = {},
+): Promise<Http2Server> {
   const sessions: ServerHttp2Session[] = [];
   let streams = 0;
   const server = createServer({ settings });
