@@ -133,7 +133,7 @@ export class Frame {
     if (this.stopped) return;
     const slot = this.plan.slots[index];
     if (state.status === 'failed' && state.failure !== undefined && slot !== undefined && slot.kind !== 'let') {
-      if (!slot.treatment.optional) {
+      if (!slot.treatment.optional && !state.tolerated) {
         this.fail(state.failure);
         return;
       }

@@ -60,7 +60,9 @@ class SlotRun {
     const state = this.frame.demand(rival);
     const go = (): void => {
       if (this.stopped) return;
+      const required = this.frame.plan.slots[rival]?.treatment.optional === false;
       if (state.status === 'value') this.settle('none');
+      else if (state.status === 'failed' && required && state.failure !== undefined) this.fail(state.failure);
       else this.afterRivals(rivals, next + 1);
     };
     if (state.settled) go();
@@ -343,8 +345,8 @@ class SlotRun {
   private settleAsNone(child: Frame): void {
     const source = child.slots[child.plan.sourceSlot];
     if (source?.status === 'failed' && source.failure !== undefined) {
-      this.state.failure = source.failure;
-      this.settle('failed');
+      this.state.tolerated = true;
+      this.settleFailed(source.failure);
       return;
     }
     this.settle('none');

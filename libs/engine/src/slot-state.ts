@@ -35,6 +35,8 @@ export class SlotState {
   status: SlotStatus = 'idle';
   value: SlotValue | undefined = undefined;
   failure: Failure | undefined = undefined;
+  /** Its failure is a gap and no more, though the slot itself is required: the message's own source is optional. */
+  tolerated = false;
   notes: Note[] | undefined = undefined;
   waiters: (() => void)[] | undefined = undefined;
 
