@@ -134,7 +134,7 @@ function askedToStop() {
  */
 function firstCommand(services) {
   const address = services.find(({ name }) => name === 'movie-night')?.address;
-  return `npx tributary call ${address} movienight.v1.MovieNightService/SearchMovies '{"query":"heat"}'`;
+  return `npx tributary call ${address} movienight.v1.MovieNightService/SearchMovies '{"query":"godfather"}'`;
 }
 
 /**

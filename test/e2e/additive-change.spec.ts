@@ -41,7 +41,9 @@ async function startCatalogOfTomorrow(address: string): Promise<Server> {
     catalog: { v1: { CatalogService: { service: ServiceDefinition } } };
   };
   const getMovie: handleUnaryCall<{ id: string }, unknown> = ({ request }, answer) =>
-    answer(null, { movie: { id: request.id, title: 'Heat', year: 1995, tagline: 'A Los Angeles crime saga' } });
+    answer(null, {
+      movie: { id: request.id, title: 'The Godfather', year: 1972, tagline: 'An offer he cannot refuse' },
+    });
   const server = new Server();
   server.addService(loaded.catalog.v1.CatalogService.service, { GetMovie: getMovie });
   await new Promise<void>((resolve, reject) =>
@@ -54,14 +56,14 @@ describe('a field that catalog adds to its films', () => {
   it('reaches the callers who know it through a composite that does not', async () => {
     const client = connectToMovieNight(system.address('movie-night'), protos);
     const taglineOn = async (day: string) => {
-      const page = answerOf(await client.getMoviePage({ movie_id: 'heat-1995', date: `2026-11-${day}` }));
+      const page = answerOf(await client.getMoviePage({ movie_id: 'the-godfather-1972', date: `2026-11-${day}` }));
       return (page.movie as (Movie & { tagline: string }) | null)?.tagline;
     };
     expect(await taglineOn('01')).toBe('');
 
     await system.end('catalog', 'politely');
     catalog = await startCatalogOfTomorrow(system.address('catalog'));
-    expect(await taglineOn('02')).toBe('A Los Angeles crime saga');
+    expect(await taglineOn('02')).toBe('An offer he cannot refuse');
     client.close();
   });
 });

@@ -20,10 +20,10 @@ afterAll(async () => {
 
 describe('SearchMovies', () => {
   it('finds films by title, each with its rating', async () => {
-    const { movies, completeness } = answerOf(await client.searchMovies({ query: 'heat' }));
-    const heat = movies.find(({ title, year }) => title === 'Heat' && year === 1995);
-    expect(heat?.id).toBe('heat-1995');
-    expect(heat?.rating?.movie_id).toBe('heat-1995');
+    const { movies, completeness } = answerOf(await client.searchMovies({ query: 'godfather' }));
+    const godfather = movies.find(({ title, year }) => title === 'The Godfather' && year === 1972);
+    expect(godfather?.id).toBe('the-godfather-1972');
+    expect(godfather?.rating?.movie_id).toBe('the-godfather-1972');
     expect(completeness).toEqual(whole);
   });
 
@@ -74,7 +74,7 @@ describe('GetMoviePage', () => {
   });
 
   it('asks nobody a second time within the ttl', async () => {
-    const ask = async () => await client.getMoviePage({ movie_id: 'heat-1995', date });
+    const ask = async () => await client.getMoviePage({ movie_id: 'the-godfather-1972', date });
     const first = await ask();
     const calls = await upstreamCallsOf(system.http, async () => {
       const second = await ask();
@@ -87,9 +87,9 @@ describe('GetMoviePage', () => {
   it('asks only for what the mask wants', async () => {
     const calls = await upstreamCallsOf(system.http, async () => {
       const page = answerOf(
-        await client.getMoviePage({ movie_id: 'heat-1995', date, read_mask: { paths: ['movie.title'] } }),
+        await client.getMoviePage({ movie_id: 'the-godfather-1972', date, read_mask: { paths: ['movie.title'] } }),
       );
-      expect(page.movie).toMatchObject({ id: '', title: 'Heat' });
+      expect(page.movie).toMatchObject({ id: '', title: 'The Godfather' });
       expect(page.screenings).toEqual([]);
       expect(page.headline).toBe('');
     });
@@ -103,7 +103,7 @@ describe('GetMoviePage', () => {
   });
 
   it('is refused on a day that the calendar does not have', async () => {
-    const failure = failureOf(await client.getMoviePage({ movie_id: 'heat-1995', date: '2026-02-30' }));
+    const failure = failureOf(await client.getMoviePage({ movie_id: 'the-godfather-1972', date: '2026-02-30' }));
     expect(failure.code).toBe(status.INVALID_ARGUMENT);
     expect(failure.details).toContain('date');
   });

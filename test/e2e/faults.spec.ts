@@ -19,7 +19,7 @@ afterAll(async () => {
 let day = 0;
 const unseen = () => {
   day += 1;
-  return { movie_id: 'heat-1995', date: `2026-11-${String(day).padStart(2, '0')}` };
+  return { movie_id: 'the-godfather-1972', date: `2026-11-${String(day).padStart(2, '0')}` };
 };
 
 describe('while ratings is down', () => {
@@ -30,7 +30,7 @@ describe('while ratings is down', () => {
 
   it('a page goes out without its ratings, and says so', async () => {
     const page = answerOf(await client.getMoviePage(unseen()));
-    expect(page.movie?.title).toBe('Heat');
+    expect(page.movie?.title).toBe('The Godfather');
     expect(page.screenings.length).toBeGreaterThan(0);
     expect(page.ratings).toBeNull();
     expect(page.completeness).toMatchObject({

@@ -86,7 +86,7 @@ describe('npm start', () => {
     const [, command = ''] = /Try:\s+(npx tributary call .*)/.exec(start.output()) ?? [];
     const tried = run('sh', ['-c', command]);
     expect(await tried.ended).toBe(0);
-    expect(tried.output()).toContain('heat-1995');
+    expect(tried.output()).toContain('the-godfather-1972');
 
     const asked = performance.now();
     start.child.kill('SIGINT');
@@ -107,7 +107,7 @@ describe('npm start', () => {
     const again = run('npm', ['start', '--', 'ratings']);
     await again.says('Ctrl-C');
     const client = connectToMovieNight(environment['MOVIE_NIGHT_ADDRESS'] ?? '');
-    const page = answerOf(await client.getMoviePage({ movie_id: 'heat-1995', date: '2026-11-21' }));
+    const page = answerOf(await client.getMoviePage({ movie_id: 'the-godfather-1972', date: '2026-11-21' }));
     client.close();
     expect(page.ratings).not.toBeNull();
   });
