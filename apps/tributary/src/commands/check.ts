@@ -28,7 +28,7 @@ export function checkCommand(end: (exitStatus: number) => void): Command {
 async function check(options: CheckOptions): Promise<number> {
   const { sources, vouch, root } = await readCompositionSource(options);
   const { findings } = readCompositions(sources, vouch === undefined ? {} : { vouch });
-  const text = renderFindings(findings, options.format, { ...(root === '' ? {} : { root }) }).trimEnd();
+  const text = renderFindings(findings, options.format, root === '' ? {} : { root: `${root}/` }).trimEnd();
   if (text !== '') console.log(text);
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.length - errors;

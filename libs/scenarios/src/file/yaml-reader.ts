@@ -128,8 +128,9 @@ export class YamlReader {
   /** A text. What YAML takes for a number or a truth value is read as it is written. */
   text(entry: Entry): string | undefined {
     const node = this.#resolve(entry.node);
-    if (!isScalar(node) || isNothing(node)) return this.#unfit(entry, 'must be a text');
-    return textOf(node);
+    if (isScalar(node) && !isNothing(node)) return textOf(node);
+    this.#unfit(entry, 'must be a text');
+    return undefined;
   }
 
   /** Whether the value is left empty or null. */
@@ -147,20 +148,24 @@ export class YamlReader {
     const node = this.#resolve(entry.node);
     const value = isScalar(node) ? Number(node.value) : Number.NaN;
     if (isScalar(node) && typeof node.value === 'bigint' && Number.isSafeInteger(value) && value >= least) return value;
-    return this.#unfit(entry, `must be a whole number from ${String(least)}`);
+    this.#unfit(entry, `must be a whole number from ${String(least)}`);
+    return undefined;
   }
 
   /** `true` or `false`. */
   truth(entry: Entry): boolean | undefined {
     const node = this.#resolve(entry.node);
-    return isScalar(node) && typeof node.value === 'boolean' ? node.value : this.#unfit(entry, 'must be true or false');
+    if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+    this.#unfit(entry, 'must be true or false');
+    return undefined;
   }
 
   /** A duration, in milliseconds. */
   durationMs(entry: Entry): number | undefined {
     const node = this.#resolve(entry.node);
     const ms = isScalar(node) ? parseDurationMs(textOf(node)) : undefined;
-    return ms ?? this.#unfit(entry, 'must be a duration: a number and ms, s, m or h, as "20ms" or "1.5s"');
+    if (ms === undefined) this.#unfit(entry, 'must be a duration: a number and ms, s, m or h, as "20ms" or "1.5s"');
+    return ms;
   }
 
   /** Any value, as JSON. */
@@ -204,9 +209,8 @@ export class YamlReader {
     return node.resolve(this.#document) ?? null;
   }
 
-  #unfit(entry: Entry, message: string): undefined {
+  #unfit(entry: Entry, message: string): void {
     this.problem({ ...entry, at: entry.node ?? entry.at }, message);
-    return undefined;
   }
 
   #report(offset: number, key: string, message: string): void {

@@ -86,7 +86,8 @@ function disagreement(
       message: `\`${field.name}.complete\` is ${String(completeness.complete)}, and the answer has ${isComplete ? 'no gaps' : 'gaps'}`,
     };
   }
-  const [inResponse, inTrailer] = [completeness.gaps, trailer.gaps].map((gaps) => gaps.map(renderGap).join('\n'));
+  const render = (gaps: readonly Gap[]) => gaps.map(renderGap).join('\n');
+  const [inResponse, inTrailer] = [render(completeness.gaps), render(trailer.gaps)];
   if (inResponse === inTrailer) return undefined;
   return {
     message: `\`${field.name}\` tells of other gaps than the trailer`,
@@ -104,8 +105,8 @@ function meets(expected: ExpectedGap | undefined, gap: Gap): boolean {
   const { path, reason, code, call, ageMs } = expected;
   return (
     (path === undefined || path === gap.path) &&
-    (reason === undefined || reason === Number(gap.reason)) &&
-    (code === undefined || code === Number(gap.code)) &&
+    (reason === undefined || reason === (gap.reason as number)) &&
+    (code === undefined || code === (gap.code as number)) &&
     (call === undefined || call === gap.call) &&
     (ageMs === undefined || (ageOf(gap) ?? -1) >= ageMs)
   );

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { create, fromJson, type JsonValue, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { type Any, anyPack, DurationSchema } from '@bufbuild/protobuf/wkt';
-import { type CompletenessSchema as Schema, CompletenessSchema } from '@tributary/language';
+import { Code, type CompletenessSchema as Schema, CompletenessSchema, GapReason } from '@tributary/language';
 import { ErrorInfoSchema } from '@tributary/nestjs';
 import type { Answer } from '../run/answer.ts';
 import type { Expectation, ExpectedGap } from '../scenario.ts';
@@ -95,8 +95,8 @@ describe('an answer', () => {
     const gaps = [gap('film', 2), gap('others[0]', 5)];
     const trailer = {
       gaps: [
-        { path: 'film', reason: 2, code: 4, call: 'a.B/C' },
-        { path: 'others[0]', reason: 5 },
+        { path: 'film', reason: GapReason.TIMED_OUT, code: Code.DEADLINE_EXCEEDED, call: 'a.B/C' },
+        { path: 'others[0]', reason: GapReason.DROPPED },
       ],
     };
     expect(judge({ gaps }, { trailer })).toEqual([]);
@@ -117,14 +117,14 @@ describe('an answer', () => {
   });
 
   it('has gaps of at least the age given', () => {
-    const trailer = { gaps: [{ reason: 4, age: create(DurationSchema, { seconds: 31n, nanos: 5e8 }) }] };
+    const trailer = { gaps: [{ reason: GapReason.STALE, age: create(DurationSchema, { seconds: 31n, nanos: 5e8 }) }] };
     const aged = (ageMs: number) => ({ gaps: [{ ...gap('', 4), ageMs }] });
     expect(judge(aged(31_500), { trailer })).toEqual([]);
     expect(judge(aged(31_501), { trailer })).toHaveLength(1);
   });
 
   it('says the same of its gaps in the response and in the trailer', () => {
-    const trailer = { gaps: [{ path: 'film', reason: 1 }] };
+    const trailer = { gaps: [{ path: 'film', reason: GapReason.FAILED }] };
     const gaps = [gap('film', 1)];
     expect(judge({ gaps }, { trailer, completeness: { complete: false, gaps: trailer.gaps } })).toEqual([]);
     expect(judge({ gaps }, { trailer, completeness: null })).toEqual([
@@ -133,9 +133,9 @@ describe('an answer', () => {
     expect(judge({ gaps }, { trailer, completeness: { complete: true, gaps: trailer.gaps } })).toEqual([
       'gaps: `completeness.complete` is true, and the answer has gaps',
     ]);
-    expect(judge({ gaps }, { trailer, completeness: { gaps: [{ path: 'other', reason: 1 }] } })).toEqual([
-      'gaps: `completeness` tells of other gaps than the trailer',
-    ]);
+    expect(judge({ gaps }, { trailer, completeness: { gaps: [{ path: 'other', reason: GapReason.FAILED }] } })).toEqual(
+      ['gaps: `completeness` tells of other gaps than the trailer'],
+    );
     expect(judge({}, { completeness: { complete: true, gaps: trailer.gaps } })).toHaveLength(1);
     expect(judge({}, { completeness: { complete: false } })).toHaveLength(1);
   });

@@ -6,6 +6,7 @@ import { statusCodeName } from '../read/status-code.ts';
 import type { Answer } from '../run/answer.ts';
 import type { Case, Expectation } from '../scenario.ts';
 import { differences, skipCompleteness, skipNothing } from '../types/compare-messages.ts';
+import { decodeMessage } from '../types/decode-message.ts';
 import type { MessageTypes } from '../types/message-types.ts';
 import { renderMessage } from '../types/render-message.ts';
 import { unknownFieldsAt } from '../types/unknown-fields.ts';
@@ -26,7 +27,7 @@ export function judgeAnswer({ expected, method }: Case, answer: Answer, types: M
 }
 
 function otherStatus(expected: Expectation, answer: Answer, desc: DescMessage, types: MessageTypes): Failure {
-  const response = answer.response === undefined ? undefined : decode(desc, answer.response);
+  const response = answer.response === undefined ? undefined : decodeMessage(desc, answer.response);
   return {
     about: 'status',
     message: `${statusCodeName(answer.code)} instead of ${statusCodeName(expected.status)}`,
@@ -46,7 +47,7 @@ function judgeResponse(
   desc: DescMessage,
   types: MessageTypes,
 ): readonly Failure[] {
-  const response = decode(desc, answer.response ?? new Uint8Array());
+  const response = decodeMessage(desc, answer.response ?? new Uint8Array());
   if (response === undefined) return [{ about: 'response', message: `is no valid ${desc.typeName}` }];
   return [
     ...(expected.response === undefined ? [] : judgeMessage(expected.response, response, desc, types)),
@@ -177,12 +178,4 @@ function judgeTime({ withinMs, atLeastMs }: Expectation, { durationMs }: Answer)
       ? [{ about: 'at_least', message: `${took}, and must take ${renderDurationMs(atLeastMs)}` }]
       : []),
   ];
-}
-
-function decode(desc: DescMessage, bytes: Uint8Array): Message | undefined {
-  try {
-    return fromBinary(desc, bytes);
-  } catch {
-    return undefined;
-  }
 }

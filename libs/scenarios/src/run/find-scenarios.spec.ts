@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { inFolder } from '../testing/film-protos.ts';
+import { inFolder } from '../testing/in-folder.ts';
 import { findScenarios } from './find-scenarios.ts';
 
 describe('findScenarios', () => {

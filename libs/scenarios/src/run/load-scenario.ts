@@ -6,7 +6,6 @@ import {
   compileProtos,
   type Configuration,
   configurationFrom,
-  type ConfigurationInput,
   renderProtoProblems,
   vouchingOf,
 } from '@tributary/nestjs';
@@ -69,7 +68,7 @@ export async function loadScenario(file: string): Promise<LoadedScenario> {
   if (scenario.examination.kind === 'cases' && errors.length > 0) {
     const root = relative(process.cwd(), folder);
     return unfit(
-      renderFindings(findings, 'text', root === '' ? {} : { root })
+      renderFindings(findings, 'text', root === '' ? {} : { root: `${root}/` })
         .trimEnd()
         .split('\n'),
     );
@@ -86,7 +85,7 @@ function readConfiguration(
   const given = config === undefined ? {} : reader.json(config).json;
   const values = { ...(isJsonObject(given) ? given : {}), listen: '127.0.0.1:0', http: 'off', proto: folder };
   // Its shape is checked there.
-  const checked = configurationFrom(values as ConfigurationInput, 'scenario', { addresses: 'elsewhere' });
+  const checked = configurationFrom(values, 'scenario', { addresses: 'elsewhere' });
   if (checked.kind === 'ok') return checked.configuration;
   for (const { key, message } of checked.problems) reader.problemAtKey(`config.${key}`, message);
   return undefined;

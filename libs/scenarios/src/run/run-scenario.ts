@@ -111,7 +111,9 @@ function withoutRepeats(failures: readonly Failure[]): readonly Failure[] {
   const seen = new Set<string>();
   return failures.filter(({ about, message, actual }) => {
     const key = JSON.stringify([about, message.replace(/^call \d+ of \d+: /, ''), actual]);
-    return !seen.has(key) && seen.add(key);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   });
 }
 

@@ -1,8 +1,6 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { createFileRegistry } from '@bufbuild/protobuf';
 import { compileProtos } from '@tributary/nestjs';
+import { inFolder } from './in-folder.ts';
 import { messageTypes, type MessageTypes } from '../types/message-types.ts';
 
 /** A service of films with every kind of field that comparing knows; for specs. */
@@ -50,23 +48,6 @@ message Film {
 }
 enum Kind { KIND_UNSPECIFIED = 0; KIND_SHORT = 1; }
 `;
-
-/** Writes files into a folder of their own, which is gone afterwards. */
-export async function inFolder<Result>(
-  files: Readonly<Record<string, string>>,
-  use: (folder: string) => Promise<Result>,
-): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'scenarios-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), text);
-    }
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /** The types of protos written in a spec. */
 export async function typesOf(proto: string): Promise<MessageTypes> {

@@ -16,7 +16,7 @@ export function parseFieldPath(text: string): readonly PathStep[] | undefined {
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (match === null) return undefined;
-    const [, name, ...keys] = match;
+    const [name, ...keys]: readonly (string | undefined)[] = match.slice(1);
     const key = keys.find((found) => found !== undefined);
     steps.push(name === undefined ? { kind: 'element', key: key ?? '' } : { kind: 'field', name });
   }

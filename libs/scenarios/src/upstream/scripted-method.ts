@@ -1,5 +1,6 @@
-import { type DescMethod, fromBinary, type Message } from '@bufbuild/protobuf';
+import type { DescMethod, Message } from '@bufbuild/protobuf';
 import type { MethodScript, ScriptedAnswer, ScriptEntry } from '../scenario.ts';
+import { decodeMessage } from '../types/decode-message.ts';
 
 /** How a scripted method answers a call. */
 export interface Choice {
@@ -27,7 +28,7 @@ export class ScriptedMethod {
 
   /** The entry that answers a request: the first that matches and is not used up. */
   choose(bytes: Uint8Array): Choice {
-    const request = this.#decode(bytes);
+    const request = decodeMessage(this.#method.input, bytes);
     const entry =
       request === undefined
         ? undefined
@@ -38,13 +39,5 @@ export class ScriptedMethod {
 
   #count(entry: ScriptEntry): number {
     return this.#answered.get(entry) ?? 0;
-  }
-
-  #decode(bytes: Uint8Array): Message | undefined {
-    try {
-      return fromBinary(this.#method.input, bytes);
-    } catch {
-      return undefined;
-    }
   }
 }

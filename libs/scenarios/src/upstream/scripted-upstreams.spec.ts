@@ -31,14 +31,15 @@ async function start(script: string): Promise<{ upstreams: ScriptedUpstreams; ca
   const scripts = readScripts(reader, reader.top(), types);
   if (reader.problems().length > 0) throw new Error(reader.problems().map(renderProblem).join('\n'));
   const service = types.registry.getService('films.v1.FilmService');
-  if (service === undefined) throw new Error('no FilmService');
+  const getFilm = service?.method['getFilm'];
+  if (service === undefined || getFilm === undefined) throw new Error('no FilmService');
   upstreams = await startScriptedUpstreams([service], scripts);
   const connected = await connectCaller(upstreams.addresses.get(service.typeName) ?? '', 5000);
   caller = connected;
   const call: Call = (id, options = {}) =>
     connected.call({
       path,
-      request: toBinary(service.method['getFilm']!.input, fromJson(service.method['getFilm']!.input, { id })),
+      request: toBinary(getFilm.input, fromJson(getFilm.input, { id })),
       metadata: [],
       deadlineMs: 5000,
       ...options,
@@ -165,7 +166,7 @@ describe('a scripted upstream', () => {
   it('takes many calls at once', async () => {
     const { upstreams, call } = await start('      - { reply: { film: { id: x } }, delay: 5ms }');
     const answers = await Promise.all(Array.from({ length: 500 }, (_, index) => call(String(index))));
-    expect(answers.every(({ code }) => code === status.OK)).toBe(true);
+    expect(answers.every(({ code }) => code === (status.OK as number))).toBe(true);
     expect(upstreams.takeArrivals()).toHaveLength(500);
   });
 });
