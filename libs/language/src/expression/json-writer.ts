@@ -54,7 +54,12 @@ export class JsonWriter {
       case 'string':
       case 'boolean':
         return this.writeJson(from);
+      default:
+        return this.writeObject(from);
     }
+  }
+
+  private writeObject(from: CelValue): void {
     if (from === null) return this.writeJson(null);
     if (!isReflectMessage(from)) throw new Error('a type has no JSON');
     return this.writeJson(toJson(from.desc, from.message, { registry: this.registry }));
@@ -75,6 +80,8 @@ export class JsonWriter {
       case 'number':
         if (Number.isFinite(json)) return this.writer.double(value.number, json);
         return this.writer.string(value.string, String(json));
+      default:
+        break;
     }
     if (json === null) return this.writer.int32(value.null, 0);
     if (Array.isArray(json)) {

@@ -59,7 +59,12 @@ export function kindOf(value: CelValue): string {
       return 'bool';
     case 'string':
       return 'string';
+    default:
+      return kindOfObject(value);
   }
+}
+
+function kindOfObject(value: CelValue): string {
   if (value instanceof Uint8Array) return 'bytes';
   if (isCelUint(value)) return 'uint';
   if (isCelList(value)) return 'list';

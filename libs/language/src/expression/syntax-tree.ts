@@ -31,8 +31,14 @@ export function nameNode(name: string): Expr {
   return node({ case: 'identExpr', value: { $typeName: 'cel.expr.Expr.Ident', name } });
 }
 
+/** A literal that rewriting puts in. */
+export type Literal =
+  | { readonly case: 'boolValue'; readonly value: boolean }
+  | { readonly case: 'int64Value'; readonly value: bigint }
+  | { readonly case: 'stringValue'; readonly value: string };
+
 /** A literal. */
-export function constantNode(constantKind: Constant['constantKind']): Expr {
+export function constantNode(constantKind: Literal): Expr {
   return node({ case: 'constExpr', value: { $typeName: 'cel.expr.Constant', constantKind } });
 }
 

@@ -24,8 +24,10 @@ export function inLibrary(...signatures: readonly string[]): readonly Overload[]
   return signatures.map((signature) => ({ signature }));
 }
 
-/** An entry's overload with an implementation of ours. */
-export function overload<Values extends unknown[]>(signature: string, run: (...values: Values) => CelInput): Overload {
-  // `never[]` stands for whatever values the signature says; the checker and the library see to it that they fit.
-  return { signature, run: run as unknown as (...values: never[]) => CelInput };
+/**
+ * An entry's overload with an implementation of ours. It takes the values that the signature says; the checker and the
+ * library see to it that they fit.
+ */
+export function overload(signature: string, run: (...values: never[]) => CelInput): Overload {
+  return { signature, run };
 }

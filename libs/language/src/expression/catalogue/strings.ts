@@ -22,8 +22,8 @@ function searching(run: (text: string, part: string) => boolean): (text: string,
   };
 }
 
-function sizes<V>(type: string, size: (value: V) => number): readonly Overload[] {
-  const run = (value: V): bigint => BigInt(size(value));
+function sizes(type: string, size: (value: never) => number): readonly Overload[] {
+  const run = (value: never): bigint => BigInt(size(value));
   return [overload(`size(<${type}>) -> <int>`, run), overload(`<${type}>.size() -> <int>`, run)];
 }
 

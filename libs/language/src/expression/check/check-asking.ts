@@ -67,6 +67,8 @@ export function checkHas(checker: Checker, expr: Expr, args: readonly Expr[]): C
       return { type: { kind: 'bool' }, expr };
     case 'metadata':
       return checker.wrong(expr, checker.places.extent(arg), '"metadata" is no value', hasForms);
+    case undefined:
+      break;
   }
   // Says what is wrong with the name, if that is what is wrong.
   const before = checker.findings.length;

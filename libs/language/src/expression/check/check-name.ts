@@ -76,6 +76,8 @@ export function resolveChain(checker: Checker, expr: Expr, chain: Chain, reading
     case 'finding':
       checker.findings.push(resolved.finding);
       return { type: { kind: 'dyn' }, expr };
+    case undefined:
+      break;
   }
   if (qualified?.kind === 'no-constant') {
     const { enum: owner, value } = qualified;
