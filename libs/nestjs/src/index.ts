@@ -15,6 +15,23 @@
  * @packageDocumentation
  */
 
+// Composites: in an app of one's own, or as a server of their own.
+export { CompositeModule } from './composite/composite.module.ts';
+export { type CompositeGrpcOptions, compositeGrpcOptions } from './composite/composite-grpc-options.ts';
+export type { CompositeOptions } from './composite/composite-options.ts';
+export { CompositeReply, type ReplyTrailers } from './composite/composite-reply.ts';
+export { type CompositeParts, CompositeRuntime } from './composite/composite-runtime.ts';
+export { CompositeStartError, type StartProblem } from './composite/composite-start-error.ts';
+export {
+  type ConfigurationSource,
+  configurationOf,
+  type LoadedComposites,
+  loadComposites,
+  type ReadProtos,
+  readProtosOf,
+} from './composite/load-composites.ts';
+export { type RunningComposite, startComposite } from './composite/start-composite.ts';
+
 // The configuration of a composite: tributary.yaml, or an object of the same shape.
 export type { Configuration, ProtoSource, UpstreamSettings } from './configuration/configuration.ts';
 export { upstreamSettings, vouchingOf } from './configuration/configuration.ts';

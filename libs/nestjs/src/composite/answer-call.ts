@@ -1,5 +1,5 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
-import type { Engine } from './engine-interface.ts';
+import type { Engine } from '@tributary/engine';
 import { Observable } from 'rxjs';
 import { callerMetadata } from './caller-metadata.ts';
 import { CompositeReply } from './composite-reply.ts';

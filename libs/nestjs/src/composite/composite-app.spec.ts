@@ -33,7 +33,7 @@ import { compositeControllers } from './composite-controller.ts';
 import { compositeGrpcOptions } from './composite-grpc-options.ts';
 import { CompositeReply } from './composite-reply.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
-import type { Answer, CompositeCall, Engine } from './engine-interface.ts';
+import type { Answer, CompositeCall, Engine } from '@tributary/engine';
 import { UpstreamPool } from './upstream-pool.ts';
 
 // An engine in the hands of the test: what it is asked, and how it answers.
@@ -86,6 +86,17 @@ message PutItemRequest { string name = 1; }
 message PutItemResponse { string greeting = 1; }
 `;
 
+// Of the app alone, and read by proto-loader, as NestJS does by itself.
+const ownProto = `syntax = "proto3";
+package shop.v1.own;
+import "google/type/date.proto";
+service ClockService {
+  rpc Today(TodayRequest) returns (TodayResponse);
+}
+message TodayRequest {}
+message TodayResponse { string text = 1; google.type.Date date_today = 2; }
+`;
+
 const seen: string[] = [];
 
 @Injectable()
@@ -127,6 +138,10 @@ class OwnController {
   putItem(request: { name: string }): { greeting: string } {
     return { greeting: `hello ${request.name}` };
   }
+  @GrpcMethod('ClockService', 'Today')
+  today(): { text: string; date_today: { year: number } } {
+    return { text: 'today', date_today: { year: 2020 } };
+  }
   @GrpcMethod('AdminService', 'Restart')
   @UseGuards(SeeingGuard)
   restart(request: { name: string }): Promise<{ greeting: string }> {
@@ -160,8 +175,9 @@ describe('composite methods in a NestJS app', () => {
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'composite-app-'));
     await writeFile(join(folder, 'shop.proto'), proto);
+    const protoPath = join(folder, 'own.own');
+    await writeFile(protoPath, ownProto);
     const compiled = await compileProtos(folder);
-    await rm(folder, { recursive: true });
     if (compiled.kind === 'failed') throw new Error(JSON.stringify(compiled.problems));
     registry = createFileRegistry(compiled.descriptors);
     const method = registry.getService('shop.v1.ShopService')?.methods[0];
@@ -190,8 +206,9 @@ describe('composite methods in a NestJS app', () => {
     Logger.overrideLogger(false);
     const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(
       { module: AppModule, imports: [composites] },
-      compositeGrpcOptions({ services: ['shop.v1.AdminService'] }),
+      compositeGrpcOptions({ services: ['shop.v1.AdminService'], protoPath, loader: { keepCase: true } }),
     );
+    await rm(folder, { recursive: true });
     await app.listen();
     address = `127.0.0.1:${String(runtime.grpcAddress?.port)}`;
     http = `http://127.0.0.1:${String(runtime.httpAddress?.port)}`;
@@ -277,6 +294,8 @@ describe('composite methods in a NestJS app', () => {
   it('stand beside handlers of the same service and of others', async () => {
     expect((await start('/shop.v1.ShopService/PutItem', textField('bob')).outcome).text).toBe('hello bob');
     expect((await start('/shop.v1.AdminService/Restart', textField('it')).outcome).text).toBe('restarted it');
+    const today = await start('/shop.v1.own.ClockService/Today', Buffer.alloc(0)).outcome;
+    expect(today.text).toBe('today\x12\x03\b\xe4\x0f'.replace('\xe4', '\ufffd'));
     expect((await start('/shop.v1.UnusedService/Nothing', textField('it')).outcome).error?.code).toBe(12);
   });
 

@@ -11,7 +11,10 @@ import { CompositeRuntime } from './composite-runtime.ts';
 export interface CompositeGrpcOptions {
   /** `HOST:PORT`. Default: the configuration's `listen`. */
   readonly url?: string;
-  /** The app's own protos, as NestJS takes them; the included ones can be imported. */
+  /**
+   * The app's own protos, as NestJS takes them; the included ones can be imported. Reflection lists their services but
+   * cannot describe them.
+   */
   readonly protoPath?: string | string[];
   /** How proto-loader reads them. */
   readonly loader?: LoaderOptions;

@@ -12,7 +12,6 @@ import type { PackageDefinition } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
 import { compositeDefinition, pathOf } from './composite-definition.ts';
 import type { CompositeRuntime } from './composite-runtime.ts';
-import { filesOfDefinition } from './definition-files.ts';
 import { joinRepeatedHeadersOf } from './repeated-headers.ts';
 import { replyTrailersInterceptor } from './reply-trailers.ts';
 
@@ -80,23 +79,14 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
       served.push(name);
     }
     this.#health = addHealth(server, served);
-    addReflection(server, [...this.#files(served), this.#health.file], [...served, HEALTH_SERVICE]);
+    // What proto-loader keeps of contracts is not fit to be shown: services that it loaded are listed, not described.
+    const files = served.flatMap((name) => this.#runtime.parts.registry.getService(name)?.file ?? []);
+    addReflection(server, [...files, this.#health.file], [...served, HEALTH_SERVICE]);
   }
 
   override async close(): Promise<void> {
     this.#runtime.drain();
     await super.close();
-  }
-
-  /** The files of services: those of the composite's contracts, which have all options, come first. */
-  #files(served: readonly string[]) {
-    const { registry } = this.#runtime.parts;
-    return served.flatMap((name) => {
-      const known = registry.getService(name);
-      if (known !== undefined) return [known.file];
-      const service = this.#definition[name];
-      return service !== undefined && isService(service) ? filesOfDefinition(service) : [];
-    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DescMethod, Registry } from '@bufbuild/protobuf';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import type { Engine } from './engine-interface.ts';
+import type { Engine } from '@tributary/engine';
 import type { Logger } from 'pino';
 import type { Observable } from 'rxjs';
 import type { Configuration } from '../configuration/configuration.ts';

@@ -1,6 +1,6 @@
 import { type Metadata, status } from '@grpc/grpc-js';
 import { RpcException } from '@nestjs/microservices';
-import type { Answer } from './engine-interface.ts';
+import type { Answer } from '@tributary/engine';
 import { STATUS_DETAILS_KEY } from '../service/status-details.ts';
 import { toMetadata } from './reply-trailers.ts';
 

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { EngineObserver } from '../composite/engine-interface.ts';
+import type { EngineObserver } from '@tributary/engine';
 import { GapReason } from '@tributary/language';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 

@@ -1,4 +1,4 @@
-import type { EngineObserver } from '../composite/engine-interface.ts';
+import type { EngineObserver } from '@tributary/engine';
 
 /** One observer that tells several. */
 export function observeAll(observers: readonly EngineObserver[]): EngineObserver {

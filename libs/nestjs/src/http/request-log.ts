@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { EngineObserver } from '../composite/engine-interface.ts';
+import type { EngineObserver } from '@tributary/engine';
 import type { Logger } from 'pino';
 import { codeName } from './composite-metrics.ts';
 

@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { compositeControllers } from './composite-controller.ts';
+import type { CompositeOptions } from './composite-options.ts';
+import { CompositeRuntime } from './composite-runtime.ts';
+import type { ConfigurationSource } from './load-composites.ts';
+import { makeComposite } from './make-composite.ts';
+
+/**
+ * Makes composite methods appear in a NestJS app as if controllers had been written for them. Import
+ * `CompositeModule.forRoot(...)`, and take the transport from `compositeGrpcOptions`.
+ */
+@Module({})
+export class CompositeModule {
+  /**
+   * @param source - `{ configFile: 'tributary.yaml' }`, or its content as an object
+   * @throws CompositeStartError (as rejection) with all that is wrong with configuration, contracts and compositions
+   */
+  static forRoot(source: ConfigurationSource, options: CompositeOptions = {}): Promise<DynamicModule> {
+    const made = makeComposite(source, options).then((runtime) => CompositeModule.of(runtime));
+    // NestJS asks for the module only later, and a rejection that nobody has seen by then would end the process.
+    made.catch(() => undefined);
+    return made;
+  }
+
+  /** The module for a composite that is made already. */
+  static of(runtime: CompositeRuntime): DynamicModule {
+    return {
+      module: CompositeModule,
+      controllers: compositeControllers(runtime.parts.methods),
+      providers: [{ provide: CompositeRuntime, useValue: runtime }],
+      exports: [CompositeRuntime],
+    };
+  }
+}
