@@ -1,5 +1,5 @@
 import type { FieldPlan, MessagePlan } from '@tributary/plan';
-import { compileMask, type FieldShape, type MaskTree, type RawValue, Writer } from '@tributary/wire';
+import { compileMask, type FieldShape, type MaskTree, type MessageShape, type RawValue, Writer } from '@tributary/wire';
 import { writeCompleteness, type Gap } from './completeness.ts';
 import type { Frame } from './frame.ts';
 import { gapsOf } from './gaps.ts';
@@ -40,12 +40,26 @@ function writeNested(field: FieldShape, frame: Frame, writer: Writer, mask: Mask
   writer.end(mark);
 }
 
+type MaskWriter = ReturnType<typeof compileMask>;
+
+const maskWriters = new WeakMap<MaskTree, MaskWriter>();
+
+/** A part of a mask belongs to one field, so it is compiled for one type. */
+function maskWriter(shape: MessageShape, mask: MaskTree): MaskWriter {
+  let write = maskWriters.get(mask);
+  if (write === undefined) {
+    write = compileMask(shape, mask);
+    maskWriters.set(mask, write);
+  }
+  return write;
+}
+
 function writeRaw(field: FieldShape, value: RawValue, writer: Writer, mask: MaskTree): void {
   if (mask.kind === 'all' || field.message === undefined || field.kind === 'map') {
     writer.field(field, value);
     return;
   }
-  const write = compileMask(field.message, mask);
+  const write = maskWriter(field.message, mask);
   const elements = Array.isArray(value) ? (value as readonly RawValue[]) : [value];
   for (const element of elements) {
     if (!(element instanceof Uint8Array)) continue;

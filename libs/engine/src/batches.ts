@@ -2,7 +2,7 @@ import type { Stamp } from '@tributary/cache';
 import { keyIdentity, type BatchPlan, type CallPlan } from '@tributary/plan';
 import { Writer, type RawValue } from '@tributary/wire';
 import type { Cancel, Timers } from './engine.ts';
-import type { Metadata } from './call-sender.ts';
+import type { OutgoingCall } from './call-sender.ts';
 import type { FlightResult, Landed } from './flights.ts';
 
 /** What an asker gets for its key. */
@@ -33,19 +33,18 @@ export interface KeyAsker {
   done(result: ItemResult, shared: boolean, asked: Stamp | undefined): void;
 }
 
+/** The headers of a call: of the first asker, where they differ in the trace. */
+export type Headers = Pick<OutgoingCall, 'metadata' | 'trace'>;
+
 /** Sends a call for several askers. */
-export type SendBatch = (
-  call: { plan: CallPlan; request: Uint8Array; metadata: Metadata },
-  deadlineMs: number,
-  done: Landed,
-) => Cancel;
+export type SendBatch = (call: OutgoingCall, deadlineMs: number, done: Landed) => Cancel;
 
 interface Group {
   readonly plan: CallPlan;
   readonly batch: BatchPlan;
   /** The request's bytes without the keys. */
   readonly rest: Uint8Array;
-  readonly metadata: Metadata;
+  readonly headers: Headers;
   readonly askers: Set<KeyAsker>;
 }
 
@@ -74,17 +73,10 @@ export class Batches {
    * @param groupKey - equal for askers whose keys may go into one call
    * @returns for leaving: the last asker of a call that leaves ends it
    */
-  ask(
-    groupKey: string,
-    plan: CallPlan,
-    batch: BatchPlan,
-    rest: Uint8Array,
-    metadata: Metadata,
-    asker: KeyAsker,
-  ): Cancel {
+  ask(groupKey: string, plan: CallPlan, batch: BatchPlan, rest: Uint8Array, headers: Headers, asker: KeyAsker): Cancel {
     let group = this.groups.get(groupKey);
     if (group === undefined) {
-      const made: Group = { plan, batch, rest, metadata, askers: new Set() };
+      const made: Group = { plan, batch, rest, headers, askers: new Set() };
       group = made;
       this.groups.set(groupKey, made);
       this.timers.endOfTurn(() => {
@@ -136,19 +128,15 @@ export class Batches {
     const waiting = new Set(askers);
     const request = requestOf(group, keys);
     const deadlineMs = Math.max(...askers.map((asker) => asker.deadlineMs));
-    const cancel = this.send(
-      { plan: group.plan, request, metadata: group.metadata },
-      deadlineMs,
-      (result, shared, asked) => {
-        const items = result.kind === 'reply' ? itemsOf(group.batch, result.message, [...keys.keys()]) : undefined;
-        for (const [identity, key] of keys) {
-          for (const asker of key.askers) {
-            if (!waiting.delete(asker)) continue;
-            asker.done(itemFor(result, items, identity), shared, asked);
-          }
+    const cancel = this.send({ plan: group.plan, request, ...group.headers }, deadlineMs, (result, shared, asked) => {
+      const items = result.kind === 'reply' ? itemsOf(group.batch, result.message, [...keys.keys()]) : undefined;
+      for (const [identity, key] of keys) {
+        for (const asker of key.askers) {
+          if (!waiting.delete(asker)) continue;
+          asker.done(itemFor(result, items, identity), shared, asked);
         }
-      },
-    );
+      }
+    });
     for (const asker of askers) {
       const leaving = this.leaves.get(asker);
       if (leaving !== undefined) {

@@ -11,7 +11,10 @@ export type Metadata = readonly (readonly [string, string])[];
 export interface OutgoingCall {
   readonly plan: CallPlan;
   readonly request: Uint8Array;
+  /** What is forwarded: part of what tells calls apart. */
   readonly metadata: Metadata;
+  /** The trace context. */
+  readonly trace: Metadata;
 }
 
 /** The longest wait before another attempt. */
@@ -76,7 +79,12 @@ export class CallSender {
           return;
         }
         cancelHedge();
-        running.add(timers.set(wait, () => (running.clear(), attempt())));
+        running.add(
+          timers.set(wait, () => {
+            running.clear();
+            attempt();
+          }),
+        );
       });
       running.add(cancel);
     };
@@ -95,13 +103,14 @@ export class CallSender {
   }
 
   private once(
-    { plan, request, metadata }: OutgoingCall,
+    { plan, request, metadata: forwarded, trace }: OutgoingCall,
     deadlineMs: number,
     done: (reply: UpstreamReply) => void,
   ): Cancel {
     const { clock, observer } = this.options;
     const { upstream } = this.options.upstream(plan.method);
     const started = clock.now();
+    const metadata = trace.length === 0 ? forwarded : [...forwarded, ...trace];
     return upstream.call({ path: plan.path, request, metadata, deadlineMs }, (reply) => {
       const durationMs = clock.now() - started;
       const code = reply.kind === 'ok' ? 0 : reply.code;

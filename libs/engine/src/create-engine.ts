@@ -7,7 +7,8 @@ import type { Answer, Cancel, CompositeCall, Engine, EngineOptions } from './eng
 import { Flights } from './flights.ts';
 import { MethodCache } from './method-cache.ts';
 import { MethodRunner } from './method-runner.ts';
-import { sendShared, type SharedCalls } from './request-calls.ts';
+import type { SharedCalls } from './request-calls.ts';
+import { sendShared } from './send-shared.ts';
 
 /** Makes an engine that runs these plans. */
 export function createEngine(options: EngineOptions): Engine {

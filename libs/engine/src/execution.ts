@@ -104,12 +104,9 @@ export class Execution implements CallingRequest {
     if (this.over) return;
     this.depth++;
     step();
+    // What the outermost step asked for goes out; flushing does nothing where the request is over by now.
+    if (this.depth === 1) this.calls.flush();
     this.depth--;
-    if (this.depth === 0 && !this.over) {
-      this.depth++;
-      this.calls.flush();
-      this.depth--;
-    }
   }
 
   expressionFailed(at: string, cause: string): void {

@@ -14,7 +14,8 @@ export type MaskReading =
   | { readonly kind: 'unknown-path'; readonly path: string; readonly owner: string };
 
 const all: MaskTree = { kind: 'all' };
-const whole: MaskReading = { kind: 'mask', mask: all, paths: [] };
+/** Everything. */
+export const wholeAnswer: MaskReading = { kind: 'mask', mask: all, paths: [] };
 
 interface Branch {
   readonly kind: 'fields';
@@ -47,7 +48,7 @@ export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: stri
 
 /** Reads paths, in proto or JSON names, as a mask of a message. */
 export function readMask(paths: readonly string[], shape: MessageShape): MaskReading {
-  if (paths.length === 0 || paths.includes('*')) return whole;
+  if (paths.length === 0 || paths.includes('*')) return wholeAnswer;
   const root: Branch = { kind: 'fields', fields: new Map() };
   const sorted: string[] = [];
   for (const path of paths) {

@@ -234,12 +234,9 @@ export class Frame {
 
   /** The frame so many messages up. */
   ancestor(up: number | 'root'): Frame {
-    let frame: Frame = this;
-    for (let i = 0; up === 'root' || i < up; i++) {
-      if (frame.position === undefined) break;
-      frame = frame.position.parent;
-    }
-    return frame;
+    const { position } = this;
+    if (position === undefined || up === 0) return this;
+    return position.parent.ancestor(up === 'root' ? up : up - 1);
   }
 
   /** Runs something once all requirements of this message, and of those around it, hold. */

@@ -7,12 +7,12 @@ import type { BackgroundWork } from './background-work.ts';
 import { completenessBytes, gapReason, type Gap } from './completeness.ts';
 import type { Answer, CacheOutcome, Cancel, CompositeCall, EngineOptions, Trailer } from './engine.ts';
 import { Execution, type ExecutionEnd } from './execution.ts';
-import { askedPaths, readMask } from './field-mask.ts';
+import { askedPaths, readMask, wholeAnswer, type MaskReading } from './field-mask.ts';
 import { cacheStatus, keptAnswer, keptNotFound, type MethodCache } from './method-cache.ts';
 import { staleStandsIn, type SharedCalls } from './request-calls.ts';
 import { RequestEnvironment } from './request-environment.ts';
-import { readTags } from './slot-run.ts';
 import { invalidRequest, statusAnswer } from './status-answer.ts';
+import { readTags } from './tags.ts';
 
 /** What the runs of all methods share. */
 export interface Surroundings {
@@ -28,6 +28,9 @@ interface Ending {
   readonly cache: CacheOutcome | undefined;
 }
 
+/** Callers have a handful of masks; whoever invents them does not fill the memory. */
+const masksKept = 200;
+
 const noop: Cancel = () => undefined;
 
 /** Answers calls of one method: from its cache, else by running its plan. */
@@ -35,6 +38,7 @@ export class MethodRunner {
   private readonly surroundings: Surroundings;
   private readonly plan: MethodPlan;
   private readonly cache: MethodCache | undefined;
+  private readonly masks = new Map<string, MaskReading>();
 
   constructor(surroundings: Surroundings, plan: MethodPlan, cache: MethodCache | undefined) {
     this.surroundings = surroundings;
@@ -75,7 +79,7 @@ export class MethodRunner {
       return refuse(invalidRequest('', `not a valid ${plan.request.typeName}: ${validity.reason}`));
     }
     const asked = askedPaths(plan, call.request, call.metadata('tributary-fields'));
-    const reading = readMask(asked, plan.root.shape);
+    const reading = this.readMask(asked);
     if (reading.kind === 'unknown-path') {
       const field = plan.maskField?.name ?? 'tributary-fields';
       return refuse(invalidRequest(field, `"${reading.path}" is no path in ${reading.owner}`));
@@ -83,6 +87,19 @@ export class MethodRunner {
     const { mask, paths } = reading;
     if (this.cache === undefined) return this.run(call, mask, undefined, finish);
     return this.lookUp(this.cache, call, mask, paths, finish);
+  }
+
+  /** Masks repeat: those of late are kept, with what is compiled for them. */
+  private readMask(paths: readonly string[]): MaskReading {
+    if (paths.length === 0) return wholeAnswer;
+    const key = paths.join('\0');
+    let reading = this.masks.get(key);
+    if (reading === undefined) {
+      reading = readMask(paths, this.plan.root.shape);
+      if (this.masks.size >= masksKept) this.masks.clear();
+      this.masks.set(key, reading);
+    }
+    return reading;
   }
 
   private lookUp(

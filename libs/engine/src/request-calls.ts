@@ -1,14 +1,16 @@
 import type { Stamp } from '@tributary/cache';
-import { keyIdentity, type CallPlan } from '@tributary/plan';
+import type { CallPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
-import { canonicalize, shapeOf, type RawValue } from '@tributary/wire';
+import type { RawValue } from '@tributary/wire';
 import { Batches, type ItemResult } from './batches.ts';
 import type { CallCache, CachedCall } from './call-cache.ts';
-import type { CallSender, Metadata, OutgoingCall } from './call-sender.ts';
+import { cacheKey, entryKey } from './call-keys.ts';
+import type { CallSender, Metadata } from './call-sender.ts';
 import { isDeadline } from './call-sender.ts';
 import type { CacheOutcome, Cancel, EngineOptions } from './engine.ts';
 import { failure, timedOut, type Failure } from './failure.ts';
 import type { FlightResult, Flights } from './flights.ts';
+import { sendAsked, sendShared } from './send-shared.ts';
 import { malformedReply, upstreamFailed } from './upstream-failure.ts';
 
 /** What a call gives to whoever asked for it. */
@@ -109,7 +111,7 @@ export class RequestCalls {
   ask(asked: Asked): Cancel {
     const metadata = this.metadataFor(asked.plan);
     const key = entryKey(asked, metadata);
-    const joiner: Joiner = { done: asked.done };
+    const joiner: Joiner = { done: (outcome) => asked.done(outcome) };
     let entry = this.entries.get(key);
     if (entry?.outcome !== undefined) {
       asked.done(forJoiner(entry.outcome));
@@ -276,21 +278,10 @@ export class RequestCalls {
         entry.leave = noop;
         this.land(entry, result, deadlineMs);
       });
-    if (plan.batch !== undefined && asked.key !== undefined) {
-      const group = `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(asked.request)}`;
-      entry.leave = this.batchesFor(plan).ask(group, plan, plan.batch, asked.request, metadata, {
-        key: asked.key,
-        owner: asked.owner,
-        position: asked.position,
-        deadlineMs,
-        request,
-        admit: () => this.admit(),
-        done: landed,
-      });
-      return;
-    }
-    if (!this.admit()) return;
-    entry.leave = sendShared(shared, { plan, request: asked.request, metadata }, deadlineMs, landed);
+    const headers = { metadata, trace: this.trace() };
+    const admission = { deadlineMs, request, admit: () => this.admit() };
+    const leave = sendAsked(shared, this.batchesFor(plan), asked, headers, admission, landed);
+    if (this.active.has(entry)) entry.leave = leave;
   }
 
   /** Counts a call that is about to be sent; false where the request fails with it. */
@@ -347,38 +338,33 @@ export class RequestCalls {
   }
 
   /** Asks again behind an answer. */
-  private refresh(entry: Entry, metadata: Metadata, key: string): void {
-    const { asked } = entry;
+  private refresh({ asked }: Entry, metadata: Metadata, key: string): void {
     const { plan } = asked;
     const { shared } = this;
     const deadlineMs = this.now() + (plan.timeoutMs ?? this.request.timeoutMs);
-    const landed = (result: ItemResult | FlightResult, _joined: boolean, stamp: Stamp | undefined): void =>
-      shared.cache?.store(key, plan, result, asked.tags ?? [], stamp, true);
-    if (plan.batch !== undefined && asked.key !== undefined) {
-      const group = `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(asked.request)}`;
-      shared.cache?.behind((ended) => {
-        if (plan.batch === undefined || asked.key === undefined) return noop;
-        return shared.batches.ask(group, plan, plan.batch, asked.request, metadata, {
-          key: asked.key,
-          owner: asked.owner,
-          position: asked.position,
-          deadlineMs,
-          request: shared,
-          admit: () => true,
-          done: (result, joined, stamp) => {
-            landed(result, joined, stamp);
-            ended();
-          },
-        });
-      });
-      return;
-    }
+    const headers = { metadata, trace: this.trace() };
     shared.cache?.behind((ended) =>
-      sendShared(shared, { plan, request: asked.request, metadata }, deadlineMs, (result, joined, stamp) => {
-        landed(result, joined, stamp);
-        ended();
-      }),
+      sendAsked(
+        shared,
+        shared.batches,
+        asked,
+        headers,
+        { deadlineMs, request: shared, admit: () => true },
+        (...landed) => {
+          const [result, , stamp] = landed;
+          shared.cache?.store(key, plan, result, asked.tags ?? [], stamp, true);
+          ended();
+        },
+      ),
     );
+  }
+
+  /** The trace context goes along with every call, and is no part of what tells calls apart. */
+  private trace(): Metadata {
+    return traceKeys.flatMap((key) => {
+      const value = this.request.metadata(key);
+      return value === undefined ? [] : [[key, value] as const];
+    });
   }
 
   private metadataFor({ forward }: CallPlan): Metadata {
@@ -391,6 +377,9 @@ export class RequestCalls {
   }
 }
 
+/** Trace context: W3C, and gRPC's binary form. */
+const traceKeys = ['traceparent', 'tracestate', 'grpc-trace-bin'];
+
 /** Failures of a refresh that an expired value stands in for. */
 export const staleStandsIn: ReadonlySet<number> = new Set([
   statusCode.UNAVAILABLE,
@@ -399,41 +388,6 @@ export const staleStandsIn: ReadonlySet<number> = new Set([
   statusCode.INTERNAL,
   statusCode.UNKNOWN,
 ]);
-
-/** Sends a call that equal ones of other requests may join, where it has no side effects. */
-export function sendShared(
-  { flights, sender }: SharedCalls,
-  call: OutgoingCall,
-  deadlineMs: number,
-  done: (result: FlightResult, shared: boolean, stamp: Stamp | undefined) => void,
-): Cancel {
-  const { plan } = call;
-  const key =
-    plan.safety.level === 'safe'
-      ? `${plan.path}\0${plan.settings}\0${metadataKey(call.metadata)}\0${latin1(call.request)}`
-      : undefined;
-  return flights.join(key, (deadline, landed) => sender.send(call, deadline, landed), deadlineMs, done);
-}
-
-function entryKey({ plan, request, key }: Asked, metadata: Metadata): string {
-  const item = key === undefined ? '' : `\0${keyIdentity(key)}`;
-  return `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(request)}${item}`;
-}
-
-/** All that a reply depends on. Parts carry their lengths, so that none can pass for another. */
-function cacheKey({ plan, request, key }: Asked, metadata: Metadata): string {
-  const canonical = canonicalize(request, shapeOf(plan.method.input));
-  const item = key === undefined ? '' : keyIdentity(key);
-  return [plan.path, metadataKey(metadata), latin1(canonical), item].map((part) => `${part.length}:${part}`).join('');
-}
-
-function metadataKey(metadata: Metadata): string {
-  return metadata.map(([key, value]) => `${key.length}:${key}${value.length}:${value}`).join('');
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-}
 
 /** Each joiner gets a failure of its own: it notes where it came first. */
 function forJoiner(outcome: CallOutcome): CallOutcome {

@@ -1,0 +1,36 @@
+import { keyIdentity, type CallPlan } from '@tributary/plan';
+import { canonicalize, shapeOf, type RawValue } from '@tributary/wire';
+import type { Metadata } from './call-sender.ts';
+
+/** A call, as far as it tells it from others; of a batch, of one key. */
+export interface KeyedCall {
+  readonly plan: CallPlan;
+  readonly request: Uint8Array;
+  readonly key: RawValue | undefined;
+}
+
+/** Equal for calls that may be one: method, settings, forwarded metadata, request bytes. */
+export function callKey(plan: CallPlan, metadata: Metadata, request: Uint8Array): string {
+  return `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(request)}`;
+}
+
+/** {@link callKey}, and of a batch the key. */
+export function entryKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
+  const call = callKey(plan, metadata, request);
+  return key === undefined ? call : `${call}\0${keyIdentity(key)}`;
+}
+
+/** All that a reply depends on. Parts carry their lengths, so that none can pass for another. */
+export function cacheKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
+  const canonical = canonicalize(request, shapeOf(plan.method.input));
+  const item = key === undefined ? '' : keyIdentity(key);
+  return [plan.path, metadataKey(metadata), latin1(canonical), item].map((part) => `${part.length}:${part}`).join('');
+}
+
+function metadataKey(metadata: Metadata): string {
+  return metadata.map(([key, value]) => `${key.length}:${key}${value.length}:${value}`).join('');
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
