@@ -1,5 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { compileExpression } from './compile-expression.ts';
 import type { Binding } from './scope.ts';
 import { filmMessage, filmTypes } from './testing/film-types.ts';
@@ -59,6 +60,12 @@ describe('findings', () => {
       'take one element, as in list[0], or make a list of fields: list.map(x, x.field)',
     ],
     ['catalog.v1.Genre.DRAM', 'unknown-name: catalog.v1.Genre has no value "DRAM"', 'DRAM', 'did you mean "DRAMA"?'],
+    [
+      'catalog.v1.Gnre.DRAMA',
+      'unknown-name: "catalog" is not in scope',
+      'catalog',
+      'did you mean "catalog.v1.Genre.DRAMA"?',
+    ],
     ['parent', 'bad-expression: "parent" is no value: name one of its names', 'parent', 'parent has: film'],
     ['parent.fil.title', 'unknown-name: "parent" has no name "fil"', 'fil', 'did you mean "film"?'],
     ['parent.film.titel + ""', `unknown-name: ${has} no field "titel"`, 'titel', 'did you mean "title"?'],
@@ -281,6 +288,26 @@ describe('syntax findings', () => {
       // How deep is too deep depends on the stack; it is a finding, never an exception.
       expect(findingsOf(text).length).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('lie within the text, whatever it is', () => {
+    const pieces = fc.constantFrom(
+      ...['movie', 'title', 'titel', 'cast', 'x', 'has', 'orValue', 'metadata', 'map', 'in', 'true', 'parent', 'Genre'],
+      ...['(', ')', '[', ']', '{', '}', '.', ',', '+', '==', '&&', '?', ':', '!', '-', '`', '@', ' ', '//', "'a'"],
+      ...['1', '1u', '1.5', "'", '"🎬"', 'size', '.cast.map(p, p.name)', '.year', 'catalog.v1.Genre.DRAMA'],
+    );
+    const soup = fc.array(pieces, { maxLength: 12 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(fc.oneof(soup, fc.string({ unit: 'binary' })), (text) => {
+        const compiled = compileExpression(text, scope, filmTypes);
+        if (compiled.kind === 'expression') return;
+        expect(compiled.findings.length).toBeGreaterThan(0);
+        for (const { offset, length } of compiled.findings) {
+          expect([text, offset >= 0 && offset + length <= text.length]).toEqual([text, true]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('are found in any text that the parser refuses', () => {

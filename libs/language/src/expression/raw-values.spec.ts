@@ -177,7 +177,9 @@ describe('reading', () => {
   });
 
   it('keeps names that JavaScript has for itself as keys', () => {
-    const struct = create(StructSchema, { fields: { constructor: { kind: { case: 'boolValue', value: true } } } });
+    const struct = create(StructSchema, {
+      fields: { ['constructor']: create(ValueSchema, { kind: { case: 'boolValue', value: true } }) },
+    });
     const map = read(message(StructSchema), toBinary(StructSchema, struct));
     expect(isCelMap(map) && map.get('constructor')).toBe(true);
     expect(isCelMap(map) && map.get('toString')).toBeUndefined();

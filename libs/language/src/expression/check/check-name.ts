@@ -1,7 +1,7 @@
 import { celTypeOf } from '../cel-type.ts';
 import { internalNames } from '../catalogue/internal-functions.ts';
 import type { Term } from '../inference.ts';
-import { noteForName } from '../nearest-name.ts';
+import { nearestName, noteForName } from '../nearest-name.ts';
 import { callNode, constantNode, nameNode, selectNode, type Expr, type Select } from '../syntax-tree.ts';
 import { typeOfField } from '../value-type.ts';
 import type { Checked, Checker } from './checker.ts';
@@ -92,14 +92,19 @@ export function resolveChain(checker: Checker, expr: Expr, chain: Chain, reading
   if (qualified !== undefined) {
     return selectFields(checker, fromQualified(qualified), segments.slice(qualified.consumed));
   }
-  const known = checker.names();
-  checker.report(
-    'unknown-name',
-    first.place,
-    `"${first.name}" is not in scope`,
-    noteForName(first.name, 'in scope', known),
-  );
+  const note = noteForConstant(checker, segments) ?? noteForName(first.name, 'in scope', checker.names());
+  checker.report('unknown-name', first.place, `"${first.name}" is not in scope`, note);
   return { type: { kind: 'dyn' }, expr };
+}
+
+/** For a constant of an enum whose name is misspelt: the nearest enum. */
+function noteForConstant(checker: Checker, segments: readonly Segment[]): string | undefined {
+  const written = segments.map(({ name }) => name);
+  const value = written.pop();
+  if (value === undefined || written.length < 2) return undefined;
+  const enums = [...checker.input.registry].flatMap((type) => (type.kind === 'enum' ? [type.typeName] : []));
+  const nearest = nearestName(written.join('.'), enums);
+  return nearest === undefined ? undefined : `did you mean "${nearest}.${value}"?`;
 }
 
 function fromQualified(qualified: Exclude<Qualified, { kind: 'no-constant' }>): Checked {
