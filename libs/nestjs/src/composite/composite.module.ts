@@ -1,8 +1,9 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { compositeControllers } from './composite-controller.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
-import type { ConfigurationSource } from './load-composites.ts';
+import { type ConfigurationSource, configurationOf, loadComposites } from './load-composites.ts';
 import { makeComposite } from './make-composite.ts';
 
 /**
@@ -16,18 +17,27 @@ export class CompositeModule {
    * @throws CompositeStartError (as rejection) with all that is wrong with configuration, contracts and compositions
    */
   static forRoot(source: ConfigurationSource, options: CompositeOptions = {}): Promise<DynamicModule> {
-    const made = makeComposite(source, options).then((runtime) => CompositeModule.of(runtime));
+    const made = configurationOf(source)
+      .then((configuration) => loadComposites(configuration, options.protos))
+      .then((loaded) => {
+        const methods = loaded.plans.map(({ method }) => method);
+        return CompositeModule.of(methods, () => makeComposite(loaded, options));
+      });
     // NestJS asks for the module only later, and a rejection that nobody has seen by then would end the process.
     made.catch(() => undefined);
     return made;
   }
 
-  /** The module for a composite that is made already. */
-  static of(runtime: CompositeRuntime): DynamicModule {
+  /**
+   * The module for composite methods.
+   *
+   * @param make - makes the composite, once for each app: one that was closed serves no more
+   */
+  static of(methods: readonly DescMethod[], make: () => CompositeRuntime): DynamicModule {
     return {
       module: CompositeModule,
-      controllers: compositeControllers(runtime.parts.methods),
-      providers: [{ provide: CompositeRuntime, useValue: runtime }],
+      controllers: compositeControllers(methods),
+      providers: [{ provide: CompositeRuntime, useFactory: make }],
       exports: [CompositeRuntime],
     };
   }

@@ -8,17 +8,16 @@ import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
 import { CompositeStartError } from './composite-start-error.ts';
 import { eventLoopTimers } from './event-loop-timers.ts';
-import { type ConfigurationSource, configurationOf, loadComposites } from './load-composites.ts';
+import type { LoadedComposites } from './load-composites.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /**
- * Reads all that a composite is made from and puts it together. Nothing connects or listens yet.
+ * Puts a composite together. Nothing connects or listens yet.
  *
- * @throws CompositeStartError with all that is wrong with configuration, contracts and compositions
+ * @throws CompositeStartError where a composition calls what nothing configures
  */
-export async function makeComposite(source: ConfigurationSource, options: CompositeOptions): Promise<CompositeRuntime> {
-  const configuration = await configurationOf(source);
-  const { plans, registry } = await loadComposites(configuration, options.protos);
+export function makeComposite(loaded: LoadedComposites, options: CompositeOptions): CompositeRuntime {
+  const { configuration, plans, registry } = loaded;
   const clock = options.clock ?? { now: () => Date.now() };
   const random = options.random ?? (() => Math.random());
   const log = options.log ?? pino({ level: process.env['LOG_LEVEL'] ?? 'info' });

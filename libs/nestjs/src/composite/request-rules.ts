@@ -34,11 +34,17 @@ export function requestRules(method: DescMethod, registry: Registry): RequestRul
   };
 }
 
-/** INVALID_ARGUMENT as the language has it: the violations as `BadRequest`, and one ErrorInfo. */
+/**
+ * INVALID_ARGUMENT as the engine answers it, too: the message names the first violation, the details are all of them as
+ * `BadRequest` and one ErrorInfo.
+ */
 export function invalidRequest(violations: readonly FieldViolation[]): StatusException {
-  return new StatusException(status.INVALID_ARGUMENT, `invalid request: ${describeViolations(violations)}`, [
+  const code = status.INVALID_ARGUMENT;
+  const message = describeViolations(violations.slice(0, 1));
+  const metadata = { path: violations[0]?.field ?? '', call: '', code: status[code] };
+  return new StatusException(code, message, [
     badRequest(violations),
-    errorInfo('INVALID_REQUEST', 'tributary', { path: '' }),
+    errorInfo('INVALID_REQUEST', 'tributary', metadata),
   ]);
 }
 

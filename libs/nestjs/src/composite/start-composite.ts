@@ -1,3 +1,4 @@
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { Engine } from '@tributary/engine';
@@ -8,7 +9,7 @@ import { StatusExceptionFilter } from '../service/status-exception.filter.ts';
 import { CompositeGrpcServer } from './composite-grpc-server.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeModule } from './composite.module.ts';
-import type { ConfigurationSource } from './load-composites.ts';
+import { type ConfigurationSource, configurationOf, loadComposites } from './load-composites.ts';
 import { makeComposite } from './make-composite.ts';
 
 /** A composite that listens. */
@@ -40,9 +41,14 @@ export async function startComposite(
   options: CompositeOptions = {},
 ): Promise<RunningComposite> {
   const log = options.log ?? pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
-  const runtime = await makeComposite(source, { ...options, log });
-  const { configuration, engine, upstreams } = runtime.parts;
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(CompositeModule.of(runtime), {
+  const configuration = await configurationOf(source);
+  const loaded = await loadComposites(configuration, options.protos);
+  const runtime = makeComposite(loaded, { ...options, log });
+  const { engine, methods, upstreams } = runtime.parts;
+  const root = CompositeModule.of(methods, () => runtime);
+  // grpc-js prints failures to listen by itself, beside the error that says more.
+  setLogVerbosity(logVerbosity.NONE);
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, {
     strategy: new CompositeGrpcServer(runtime, { address: configuration.listen, own: {} }),
     logger: new PinoNestLogger(log),
     // Errors of the start are for the caller, not a reason for NestJS to end the process.

@@ -15,5 +15,8 @@ export function observeAll(observers: readonly EngineObserver[]): EngineObserver
     callCache(found) {
       for (const observer of observers) observer.callCache?.(found);
     },
+    expressionFailed(failure) {
+      for (const observer of observers) observer.expressionFailed?.(failure);
+    },
   };
 }

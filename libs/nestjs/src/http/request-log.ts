@@ -15,7 +15,10 @@ const serious: ReadonlySet<number> = new Set([
   status.DATA_LOSS,
 ]);
 
-/** Logs requests that failed: serious ones as warnings, others for debugging. Nothing of a request's content is in it. */
+/**
+ * Logs requests that failed: serious ones as warnings, others for debugging. Nothing of a request's content is in it, but
+ * for the causes of expressions that failed, which are for debugging.
+ */
 export function requestLog(log: Logger): EngineObserver {
   return {
     requestEnded({ path, code, durationMs }) {
@@ -23,6 +26,9 @@ export function requestLog(log: Logger): EngineObserver {
       const fields = { method: path.slice(1), code: codeName(code), durationMs: Math.round(durationMs * 10) / 10 };
       if (serious.has(code)) log.warn(fields, 'request failed');
       else log.debug(fields, 'request failed');
+    },
+    expressionFailed({ path, at, cause }) {
+      log.debug({ method: path.slice(1), at, cause }, 'expression failed');
     },
   };
 }
