@@ -31,6 +31,7 @@ export interface Evaluator {
   evaluate(environment: Environment): Outcome;
 }
 
+/** There is no value. */
 export const none: Outcome & { kind: 'none' } = { kind: 'none' };
 
 /** Makes an expression ready: paths become readers of bytes. */

@@ -28,9 +28,13 @@ type Assign = (outcome: Outcome) => Production;
 
 /** Makes an expression and its assignment ready. */
 export function compileProducer(expression: TypedExpression, assignment: Assignment, planOf: PlanOf): Producer {
-  const { uses, evaluate } = compileEvaluator(expression);
+  const evaluator = compileEvaluator(expression);
   const assign = compileAssignment(assignment, planOf);
-  return { uses, composes: plansOf(assignment, planOf), produce: (environment) => assign(evaluate(environment)) };
+  return {
+    uses: evaluator.uses,
+    composes: plansOf(assignment, planOf),
+    produce: (environment) => assign(evaluator.evaluate(environment)),
+  };
 }
 
 const none: Production = { kind: 'none' };

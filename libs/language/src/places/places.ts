@@ -132,14 +132,16 @@ export class Places {
   }
 }
 
-/** What stands at a path in an element's option, with the key it stands behind. */
-function locate(
-  element: TextElement,
-  site: OptionSite,
-  path: OptionPath,
-): { key: Span; value: TextValue | undefined } | undefined {
+/** What stands somewhere in an option, with the key it stands behind. */
+interface Located {
+  readonly key: Span;
+  readonly value: TextValue | undefined;
+}
+
+/** What stands at a path in an element's option. */
+function locate(element: TextElement, site: OptionSite, path: OptionPath): Located | undefined {
   const written = element.options.filter(({ extension }) => isOurs(extension, site.option));
-  let found: { key: Span; value: TextValue | undefined }[];
+  let found: Located[];
   let rest = path;
   if (site.option === 'let' || site.option === 'require') {
     const one = written.flatMap(({ span, value }) =>
@@ -153,10 +155,8 @@ function locate(
     const [step] = rest;
     rest = rest.slice(1);
     if (typeof step === 'number') {
-      const one = found.flatMap(({ key, value }) =>
-        value?.kind === 'list'
-          ? value.items.map((item) => ({ key, value: item as TextValue | undefined }))
-          : [{ key, value }],
+      const one = found.flatMap(({ key, value }): readonly Located[] =>
+        value?.kind === 'list' ? value.items.map((item) => ({ key, value: item })) : [{ key, value }],
       )[step];
       found = one === undefined ? [] : [one];
     } else {

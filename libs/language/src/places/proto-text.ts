@@ -171,7 +171,7 @@ class ProtoText {
     while (!['=', ';', '}', ''].includes(this.peek().text)) {
       const token = this.take();
       if (token.kind === 'word') {
-        group ||= token.text === 'group' && name?.text !== undefined;
+        group ||= name?.text === 'group';
         name = token;
       }
     }

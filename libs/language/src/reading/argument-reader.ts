@@ -33,14 +33,14 @@ export function readArguments(
   const args: Argument[] = [];
   const paths: string[] = [];
   let broken = false;
-  texts.forEach((text, i) => {
+  for (const [i, text] of texts.entries()) {
     const path = [...sourcePath, 'args', i];
     const written = splitArgument(text);
     if (written === undefined) {
       const saying = { message: `"${text}" is not an argument`, note: 'write "field.path = expression"' };
       context.report.atOption('bad-option', site, path, saying);
       broken = true;
-      return;
+      continue;
     }
     const clash = paths.find((other) => isInside(other, written.path) || isInside(written.path, other));
     paths.push(written.path);
@@ -62,7 +62,7 @@ export function readArguments(
     const argument = readArgument(context, use, written, method, site, path, batched);
     if (argument === undefined) broken = true;
     else args.push(argument);
-  });
+  }
   return broken ? undefined : args;
 }
 

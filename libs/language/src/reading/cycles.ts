@@ -17,7 +17,7 @@ export function checkCycles(report: Report, tree: UseNode): void {
   const path: Step[] = [];
   const visit = (step: Step): void => {
     let slots = states.get(step.node);
-    if (slots === undefined) states.set(step.node, (slots = new Map()));
+    if (slots === undefined) states.set(step.node, (slots = new Map<number, 'open' | 'done'>()));
     const state = slots.get(step.slot);
     if (state === 'done') return;
     if (state === 'open') {

@@ -11,7 +11,7 @@ export function checkListCalls(report: Report, tree: UseNode): void {
   /** Whether a slot's value may be another one for each element of a list. */
   const varies = (node: UseNode, slot: number): boolean => {
     let slots = known.get(node);
-    if (slots === undefined) known.set(node, (slots = new Map()));
+    if (slots === undefined) known.set(node, (slots = new Map<number, boolean>()));
     const before = slots.get(slot);
     if (before !== undefined) return before;
     slots.set(slot, false); // while it is worked out: a circle adds nothing

@@ -1,7 +1,7 @@
 import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { ComposedMessage, LetSlot, Requirement, Slot, SourceSlot } from '../composition.ts';
 import { typeOfField, type ValueType } from '../expression/index.ts';
-import { let$, require as requireOption, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
+import { let$, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionSite } from '../places/places.ts';
 import { isCompleteness } from './composed-messages.ts';
 import { reportCycle } from './cycle-report.ts';

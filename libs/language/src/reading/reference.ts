@@ -1,8 +1,12 @@
 import type { Reference } from '../composition.ts';
 
+/** The request. */
 export const requestReference: Reference = { kind: 'request' };
+/** A call's reply, or item. */
 export const responseReference: Reference = { kind: 'response' };
+/** `error.code`. */
 export const errorCodeReference: Reference = { kind: 'error-code' };
+/** `error.message`. */
 export const errorMessageReference: Reference = { kind: 'error-message' };
 
 const slots = new Map<string, Reference>();
