@@ -204,10 +204,10 @@ describe('composite methods in a NestJS app', () => {
       providers: [{ provide: CompositeRuntime, useValue: runtime }],
     };
     Logger.overrideLogger(false);
-    const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(
-      { module: AppModule, imports: [composites] },
-      compositeGrpcOptions({ services: ['shop.v1.AdminService'], protoPath, loader: { keepCase: true } }),
-    );
+    const root = { module: AppModule, imports: [composites] };
+    const own = { services: ['shop.v1.AdminService'], protoPath, loader: { keepCase: true } };
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
+    const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(root, compositeGrpcOptions(own));
     await rm(folder, { recursive: true });
     await app.listen();
     address = `127.0.0.1:${String(runtime.grpcAddress?.port)}`;

@@ -277,6 +277,7 @@ drain: 2s
     Logger.overrideLogger(false);
     // Twice, as the tests of such an app do.
     for (let round = 0; round < 2; round++) {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
       const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(AppModule, compositeGrpcOptions());
       await app.listen();
       const { port } = app.get(CompositeRuntime).grpcAddress ?? { port: 0 };

@@ -48,6 +48,7 @@ export async function startComposite(
   const root = CompositeModule.of(methods, () => runtime);
   // grpc-js prints failures to listen by itself, beside the error that says more.
   setLogVerbosity(logVerbosity.NONE);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, {
     strategy: new CompositeGrpcServer(runtime, { address: configuration.listen, own: {} }),
     logger: new PinoNestLogger(log),
