@@ -57,8 +57,12 @@ function defaultOf(path: readonly DescField[]): RawValue | undefined {
   return field === undefined ? undefined : shapeOf(field.parent).field(field.number)?.defaultValue;
 }
 
+const longestMessage = 300;
+
 /** Texts of the library that say nothing to people who do not know it. */
-function reworded(message: string): string {
+function reworded(written: string): string {
+  // Some quote the value, which may be long.
+  const message = written.length > longestMessage ? `${written.slice(0, longestMessage)}...` : written;
   if (/call stack/.test(message)) return tooDeep;
   const missing = /^field not found: ([^]*)$/.exec(message)?.[1];
   if (missing !== undefined) return `there is no key or field ${JSON.stringify(missing)}`;

@@ -1,7 +1,7 @@
 import type { EvaluationLimits } from './expression.ts';
 
-/** What an evaluation may do where its caller says nothing else: some tens of milliseconds, some megabytes. */
-export const defaultLimits: EvaluationLimits = { maxSteps: 250_000, maxSize: 16 * 1024 * 1024 };
+/** What an evaluation may do where its caller says nothing else: some 100 ms at worst, some megabytes. */
+export const defaultLimits: EvaluationLimits = { maxSteps: 100_000, maxSize: 16 * 1024 * 1024 };
 
 /** Ends an evaluation that does too much. */
 export class LimitError extends Error {
@@ -47,6 +47,11 @@ export function spendSteps(steps: number): void {
     current.spent ??= new LimitError(`the expression takes more than ${current.limits.maxSteps} steps`);
     throw current.spent;
   }
+}
+
+/** Takes going through so many elements of a list off the evaluation that runs. */
+export function spendElements(elements: number): void {
+  spendSteps(Math.ceil(elements / 4));
 }
 
 /** Takes characters, bytes or elements that are about to be made off the evaluation that runs. */

@@ -20,7 +20,7 @@ import type { ValueType } from './value-type.ts';
 export type CelReader = (raw: RawValue | undefined) => CelValue;
 
 /**
- * Makes ready what turns raw values of a type into values of CEL. Elements of lists are decoded when they are looked
+ * Makes ready what turns raw values of a type into values of CEL. Messages in lists are decoded when they are looked
  * at.
  *
  * @param registry - the types that `google.protobuf.Any` is unpacked to; one of another type stays packed
@@ -34,7 +34,7 @@ export function celReader(type: ValueType, registry: Registry): CelReader {
     case 'message':
       return messageReader(type.message, registry);
     case 'list':
-      return listReader(celReader(type.element, registry));
+      return listReader(celReader(type.element, registry), type.element.kind === 'message');
     case 'map':
       return mapReader(type.key, type.value, registry);
   }
@@ -96,10 +96,10 @@ function plain(value: CelInput): CelValue {
 
 const emptyList = celList([]);
 
-function listReader(readElement: CelReader): CelReader {
+function listReader(readElement: CelReader, lazily: boolean): CelReader {
   return (raw) => {
     if (!isRawList(raw) || raw.length === 0) return emptyList;
-    return lazyList(raw, readElement);
+    return lazily ? lazyList(raw, readElement) : celList(raw.map(readElement));
   };
 }
 
@@ -107,7 +107,7 @@ function isRawList(raw: RawValue | undefined): raw is readonly RawValue[] {
   return Array.isArray(raw);
 }
 
-/** A list that decodes an element when it is first looked at: an expression often wants one of many, or the size. */
+/** A list that decodes a message when it is first looked at: an expression often wants one of many, or the size. */
 function lazyList(raw: readonly RawValue[], readElement: CelReader): CelList {
   const decoded = new Array<CelInput | undefined>(raw.length);
   const elements = new Proxy(decoded, {

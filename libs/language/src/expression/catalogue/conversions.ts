@@ -1,5 +1,5 @@
 import { celUint, type CelInput, type CelUint } from '@bufbuild/cel';
-import { create } from '@bufbuild/protobuf';
+import { create, fromJson } from '@bufbuild/protobuf';
 import { TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { encodeString } from '@tributary/wire';
 import { spendSize } from '../meter.ts';
@@ -14,8 +14,16 @@ const leastSecond = -62_135_596_800n;
 const greatestSecond = 253_402_300_799n;
 
 // JavaScript's own readings of text take '', blanks and '0x1f' for numbers.
+/** Nothing that is read as a number or a time is longer; longer texts only take time. */
+const maxReadLength = 400;
+
+function cannotRead(text: string, type: string, form?: string): Error {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  return new Error(`cannot read ${JSON.stringify(shown)} as ${type}${form === undefined ? '' : `: ${form}`}`);
+}
+
 function readInteger(text: string, type: 'int' | 'uint', pattern: RegExp): bigint {
-  if (!pattern.test(text)) throw new Error(`cannot read ${JSON.stringify(text)} as ${type}`);
+  if (!pattern.test(text)) throw cannotRead(text, type);
   return BigInt(text.replace(/^\+/, ''));
 }
 
@@ -34,6 +42,7 @@ function readUint(text: string): CelUint {
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function readDouble(text: string): number {
+  if (text.length > maxReadLength) throw cannotRead(text, 'double');
   if (decimal.test(text)) return Number(text);
   switch (text.toLowerCase().replace(/^\+/, '')) {
     case 'nan':
@@ -45,8 +54,27 @@ function readDouble(text: string): number {
     case '-infinity':
       return -Infinity;
     default:
-      throw new Error(`cannot read ${JSON.stringify(text)} as double`);
+      throw cannotRead(text, 'double');
   }
+}
+
+function readTimestamp(text: string): CelInput {
+  const form = 'RFC 3339 is 2009-05-29T20:15:00Z, from year 1 to 9999';
+  if (text.length > maxReadLength) throw cannotRead(text, 'a timestamp', form);
+  try {
+    return fromJson(TimestampSchema, text);
+  } catch {
+    throw cannotRead(text, 'a timestamp', form);
+  }
+}
+
+const trueTexts: ReadonlySet<string> = new Set(['true', 'True', 'TRUE', 't', '1']);
+const falseTexts: ReadonlySet<string> = new Set(['false', 'False', 'FALSE', 'f', '0']);
+
+function readBool(text: string): boolean {
+  if (trueTexts.has(text)) return true;
+  if (falseTexts.has(text)) return false;
+  throw cannotRead(text, 'bool');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -100,7 +128,7 @@ export const conversions: readonly CatalogueFunction[] = [
   {
     name: 'bool',
     doc: 'To bool: reads `true`, `True`, `TRUE`, `t`, `1` and their opposites.',
-    overloads: inLibrary('bool(<bool>) -> <bool>', 'bool(<string>) -> <bool>'),
+    overloads: [...inLibrary('bool(<bool>) -> <bool>'), overload('bool(<string>) -> <bool>', readBool)],
   },
   {
     name: 'string',
@@ -129,7 +157,8 @@ export const conversions: readonly CatalogueFunction[] = [
     name: 'timestamp',
     doc: 'To a timestamp: reads RFC 3339, or takes seconds since 1970.',
     overloads: [
-      ...inLibrary('timestamp(<timestamp>) -> <timestamp>', 'timestamp(<string>) -> <timestamp>'),
+      ...inLibrary('timestamp(<timestamp>) -> <timestamp>'),
+      overload('timestamp(<string>) -> <timestamp>', readTimestamp),
       overload('timestamp(<int>) -> <timestamp>', timestampOf),
     ],
   },

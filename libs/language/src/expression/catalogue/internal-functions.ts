@@ -12,7 +12,7 @@ import {
   type CelValue,
 } from '@bufbuild/cel';
 import { isReflectMessage } from '@bufbuild/protobuf/reflect';
-import { spendSize, spendSteps } from '../meter.ts';
+import { spendElements, spendSize, spendSteps } from '../meter.ts';
 import { equal } from './catalogue.ts';
 import { spendOnEquality } from './equality.ts';
 
@@ -24,6 +24,8 @@ export const internalNames = {
   append: '@append',
   /** `@has(value, 'field')`: CEL's `has` for messages, maps and what is checked when it is evaluated. */
   has: '@has',
+  /** `@copied(value)`: the value, its elements off the meter: making a message copies lists and maps. */
+  copied: '@copied',
   /** `@contains(value, listOrMap)`: CEL's `in`. */
   contains: '@contains',
 } as const;
@@ -83,5 +85,9 @@ export const internalFunctions: readonly CelFunc[] = [
   }),
   celFunc(internalNames.append, [list, list], list, append),
   celFunc(internalNames.has, [DYN, STRING], BOOL, (value, field) => has(value, field)),
+  celFunc(internalNames.copied, [DYN], DYN, (value) => {
+    if (isCelList(value) || isCelMap(value)) spendElements(value.size);
+    return value;
+  }),
   celFunc(internalNames.contains, [DYN, DYN], BOOL, contains),
 ];

@@ -1,5 +1,5 @@
 import { celList, isCelList, isCelUint, type CelList, type CelValue } from '@bufbuild/cel';
-import { spendSize, spendSteps } from '../meter.ts';
+import { spendElements, spendSize, spendSteps } from '../meter.ts';
 import { overload, type CatalogueFunction } from './catalogue-function.ts';
 import { spendOnEquality } from './equality.ts';
 import { reverseText } from './strings.ts';
@@ -9,6 +9,7 @@ function slice(list: CelList, start: bigint, end: bigint): CelList {
     throw new Error(`cannot slice ${list.size} elements from ${start} to ${end}`);
   }
   spendSize(list.size);
+  spendElements(list.size);
   return celList([...list].slice(Number(start), Number(end)));
 }
 
@@ -74,6 +75,7 @@ function sortByKeys(list: CelList, keys: CelList, less: (a: CelValue, b: CelValu
   const values = [...list];
   const sortable = [...keys];
   spendSize(values.length);
+  spendElements(values.length);
   const order = values.map((_, index) => index);
   order.sort((a, b) => {
     spendSteps(1);
@@ -88,6 +90,7 @@ function range(end: bigint): CelList {
   if (end < 0n) throw new Error('lists.range takes no negative number');
   // Numbers beyond the limit need not be exact.
   spendSize(Number(end));
+  spendElements(Number(end));
   return celList(Array.from({ length: Number(end) }, (_, index) => BigInt(index)));
 }
 
@@ -142,6 +145,7 @@ export function lists({ equal, less }: Comparisons): readonly CatalogueFunction[
       overloads: [
         overload('<list(A)>.reverse() -> <list(A)>', (list: CelList) => {
           spendSize(list.size);
+          spendElements(list.size);
           return celList([...list].reverse());
         }),
         reverseText,

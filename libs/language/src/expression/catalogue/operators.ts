@@ -1,5 +1,5 @@
 import { celList, type CelList, type CelValue } from '@bufbuild/cel';
-import { spendSize, spendSteps } from '../meter.ts';
+import { spendElements, spendSize } from '../meter.ts';
 import { inLibrary, overload, type CatalogueFunction } from './catalogue-function.ts';
 import { spendOnEquality } from './equality.ts';
 import { compareBytes, compareText } from './text-order.ts';
@@ -19,7 +19,7 @@ function add(a: Uint8Array, b: Uint8Array): Uint8Array {
 function addLists(a: CelList, b: CelList): CelList {
   // A flat copy: the library's own list of lists nests with every sum, until walking it runs out of stack.
   spendSize(a.size + b.size);
-  spendSteps(Math.floor((a.size + b.size) / 16));
+  spendElements(a.size + b.size);
   return celList([...a, ...b]);
 }
 

@@ -12,12 +12,12 @@ interface Compiled {
 const compiled = new Map<string, Compiled>();
 const maxCompiled = 256;
 const instructionsPerStep = 512;
-const charactersPerCompilingStep = 0.1;
+const compilingStepsPerCharacter = 40;
 
 function compile(text: string): Compiled {
   const known = compiled.get(text);
   if (known !== undefined) return known;
-  spendSteps(Math.ceil(text.length / charactersPerCompilingStep));
+  spendSteps(text.length * compilingStepsPerCharacter);
   const pattern = RE2JS.compile(text);
   const entry = { pattern, instructions: pattern.re2().prog.numInst() };
   if (compiled.size >= maxCompiled) compiled.clear();

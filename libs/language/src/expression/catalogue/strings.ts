@@ -1,6 +1,6 @@
 import { celList, type CelList, type CelMap } from '@bufbuild/cel';
 import { base64Decode, base64Encode } from '@bufbuild/protobuf/wire';
-import { spendSize, spendSteps } from '../meter.ts';
+import { spendElements, spendSize, spendSteps } from '../meter.ts';
 import { overload, type CatalogueFunction, type Overload } from './catalogue-function.ts';
 import { format } from './format.ts';
 import { matches } from './regular-expression.ts';
@@ -79,6 +79,7 @@ function replace(text: string, part: string, by: string, limit = -1n): string {
   if (part === '' && most > pieces.length - 1) pieces.push('');
   const replaced = Math.min(most, pieces.length - 1);
   spendSize(text.length + replaced * by.length);
+  spendElements(pieces.length);
   return pieces.slice(0, replaced).join(by) + (replaced > 0 ? by : '') + pieces.slice(replaced).join(part);
 }
 
@@ -86,6 +87,7 @@ function split(text: string, separator: string, limit = -1n): CelList {
   if (limit === 0n) return celList([]);
   const pieces = separator === '' ? [...text] : text.split(separator);
   spendSize(text.length + pieces.length);
+  spendElements(pieces.length);
   const most = limit < 0n ? Infinity : Number(limit);
   if (pieces.length <= most) return celList(pieces);
   return celList([...pieces.slice(0, most - 1), pieces.slice(most - 1).join(separator)]);
@@ -93,6 +95,7 @@ function split(text: string, separator: string, limit = -1n): CelList {
 
 function join(parts: CelList, separator = ''): string {
   const texts: string[] = [];
+  spendElements(parts.size);
   for (const part of parts) {
     if (typeof part !== 'string') throw new Error('join takes a list of strings');
     spendSize(part.length + separator.length);
@@ -103,6 +106,7 @@ function join(parts: CelList, separator = ''): string {
 
 function changeAscii(text: string, letters: RegExp, change: (letter: string) => string): string {
   spendSize(text.length);
+  spendElements(text.length / 16);
   return text.replace(letters, change);
 }
 
@@ -137,6 +141,7 @@ function quote(text: string): string {
 
 function reverse(text: string): string {
   spendSize(text.length);
+  spendElements(text.length);
   return [...text].reverse().join('');
 }
 
@@ -282,6 +287,7 @@ export const strings: readonly CatalogueFunction[] = [
     overloads: [
       overload('base64.encode(<bytes>) -> <string>', (bytes: Uint8Array) => {
         spendSize(bytes.length * 2);
+        spendElements(bytes.length / 16);
         return base64Encode(bytes);
       }),
     ],
@@ -289,7 +295,13 @@ export const strings: readonly CatalogueFunction[] = [
   {
     name: 'base64.decode',
     doc: 'The bytes that base64 stands for, padded or not.',
-    overloads: [overload('base64.decode(<string>) -> <bytes>', (text: string) => base64Decode(text))],
+    overloads: [
+      overload('base64.decode(<string>) -> <bytes>', (text: string) => {
+        spendSize(text.length);
+        spendElements(text.length / 16);
+        return base64Decode(text);
+      }),
+    ],
   },
 ];
 

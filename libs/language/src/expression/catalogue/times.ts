@@ -11,7 +11,7 @@ const offset = /^(?<sign>[+-]?)(?<hours>\d\d):(?<minutes>\d\d)$/;
 // Making a formatter takes some 50 us. The names come from compositions and from requests: only some are kept.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const maxFormatters = 64;
-const formatterSteps = 50;
+const formatterSteps = 200;
 
 function formatterFor(zone: string): Intl.DateTimeFormat {
   const known = formatters.get(zone);

@@ -1,7 +1,16 @@
+import { internalNames } from '../catalogue/internal-functions.ts';
 import { celTypeName, celTypeOf } from '../cel-type.ts';
 import type { Term } from '../inference.ts';
 import { nearestName, noteForName } from '../nearest-name.ts';
-import { listNode, structNode, type Constant, type Expr, type Struct, type StructEntry } from '../syntax-tree.ts';
+import {
+  callNode,
+  listNode,
+  structNode,
+  type Constant,
+  type Expr,
+  type Struct,
+  type StructEntry,
+} from '../syntax-tree.ts';
 import { typeOfField } from '../value-type.ts';
 import type { Checked, Checker } from './checker.ts';
 import { findMessage } from './qualified-name.ts';
@@ -93,6 +102,12 @@ function literalKey(expr: Expr): string | undefined {
   }
 }
 
+/** A list or map that a message is made from: it is copied. */
+function metered(checker: Checker, { type, expr }: Checked): Expr {
+  const { kind } = checker.inference.resolve(type);
+  return kind === 'list' || kind === 'map' ? callNode(internalNames.copied, [expr]) : expr;
+}
+
 function checkMessage(checker: Checker, expr: Expr, struct: Struct): Checked {
   const { registry, container } = checker.input;
   const message = findMessage(registry, container, struct.messageName);
@@ -124,7 +139,11 @@ function checkMessage(checker: Checker, expr: Expr, struct: Struct): Checked {
         checker.report('bad-expression', checker.places.extent(entry.value), message);
       }
     }
-    return { ...entry, keyKind: { case: 'fieldKey', value: name }, value: value.expr };
+    return {
+      ...entry,
+      keyKind: { case: 'fieldKey', value: name },
+      value: metered(checker, value),
+    };
   });
   return { type: celTypeOf({ kind: 'message', message }), expr: structNode(message.typeName, entries) };
 }
