@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { obstacleAt } from './reference-system/addresses.mjs';
 import { build } from './reference-system/build.mjs';
-import { startService } from './reference-system/running-service.mjs';
+import { lastWords, startService } from './reference-system/running-service.mjs';
 import { servicesOf } from './reference-system/services.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -102,10 +102,10 @@ async function run(services, whole) {
   if (whole) say(alive.length === running.length ? `Try:\n\n  ${firstCommand(services)}\n` : 'Not all of it came up.');
   say('Ctrl-C stops it.');
 
-  for (const { service, ended } of alive) {
+  for (const { service, logFile, ended } of alive) {
     void ended.then((how) => {
       if (stopping) return;
-      say(`${service.name} has died (${how}); ${logOf(service.name)} tells more. The others go on.`);
+      say(`${service.name} has died (${how}), the others go on. It said last: ${lastWords(logFile)}`);
       say(`  To start it again, in another terminal: npm start -- ${service.name}`);
     });
   }
@@ -115,12 +115,15 @@ async function run(services, whole) {
   return 0;
 }
 
-/** Resolves on Ctrl-C, SIGTERM, and when npm, which passes these on, is gone without having done so. */
+/**
+ * Resolves on Ctrl-C, SIGTERM, and when npm is gone without having passed these on. A signal may come twice, from the
+ * terminal and from npm, and means the same again.
+ */
 function askedToStop() {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('SIGHUP', resolve);
+    process.on('SIGINT', resolve);
+    process.on('SIGTERM', resolve);
+    process.on('SIGHUP', resolve);
     if (process.env['npm_lifecycle_event'] === undefined) return;
     const npm = process.ppid;
     setInterval(() => process.ppid !== npm && resolve(undefined), 500).unref();

@@ -80,7 +80,7 @@ export function startService(service, { root, logFile, log: mode, environment })
  *
  * @param {string} logFile
  */
-function lastWords(logFile) {
+export function lastWords(logFile) {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n');
   const last = lines.at(-1) ?? '';
   try {

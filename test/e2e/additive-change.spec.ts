@@ -63,6 +63,7 @@ describe('a field that catalog adds to its films', () => {
 
     await system.end('catalog', 'politely');
     catalog = await startCatalogOfTomorrow(system.address('catalog'));
+    await system.connected('catalog');
     expect(await taglineOn('02')).toBe('An offer he cannot refuse');
     client.close();
   });

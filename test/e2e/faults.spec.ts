@@ -59,11 +59,8 @@ describe('while ratings is down', () => {
 
   it('its return makes new pages whole, with nothing else restarted', async () => {
     await system.start('ratings');
-    let page = answerOf(await client.getMoviePage(unseen()));
-    // Connections back off for a moment after a failure; each turn waits for an answer.
-    for (let turn = 0; turn < 20 && !page.completeness.complete; turn += 1) {
-      page = answerOf(await client.getMoviePage(unseen()));
-    }
+    await system.connected('ratings');
+    const page = answerOf(await client.getMoviePage(unseen()));
     expect(page.completeness).toEqual({ complete: true, gaps: [] });
     expect(page.ratings?.imdb_rating).toBeGreaterThan(8);
   });

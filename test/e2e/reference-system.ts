@@ -29,7 +29,23 @@ export interface ReferenceSystem {
   start(name: string): Promise<void>;
   /** Ends a service in the way given, and waits until it is gone. */
   end(name: string, how: 'politely' | 'by force'): Promise<void>;
+  /** Resolves when the composite is connected to a service, which after a failure it tries at intervals. */
+  connected(name: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How long an upstream that is back may go unnoticed: the longest back-off between two attempts, and some. */
+const noticedWithinMs = 10_000;
+
+/** Asks `/readyz` for the states of the upstreams, until that at the address is ready. */
+async function untilConnected(http: string, address: string): Promise<void> {
+  const patience = AbortSignal.timeout(noticedWithinMs);
+  for (;;) {
+    const answer = await fetch(`http://${http}/readyz`, { signal: patience });
+    const { upstreams } = (await answer.json()) as { upstreams: Record<string, string> };
+    if (upstreams[`dns:///${address}`] === 'ready') return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** Starts all of it, and resolves when every service is healthy. */
@@ -61,9 +77,10 @@ export async function startReferenceSystem(): Promise<ReferenceSystem> {
     await close();
     throw error;
   }
+  const http = serviceNamed('movie-night').others[0]?.address ?? '';
   return {
     address: (name) => serviceNamed(name).address,
-    http: serviceNamed('movie-night').others[0]?.address ?? '',
+    http,
     start,
     async end(name, how) {
       const one = running.get(name);
@@ -71,6 +88,7 @@ export async function startReferenceSystem(): Promise<ReferenceSystem> {
       if (how === 'by force') process.kill(one.pid, 'SIGKILL');
       await one.stop();
     },
+    connected: async (name) => await untilConnected(http, serviceNamed(name).address),
     close,
   };
 }
