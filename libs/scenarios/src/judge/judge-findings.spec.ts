@@ -17,6 +17,14 @@ describe('a check', () => {
     expect(judgeFindings([], [])).toEqual([]);
   });
 
+  it('takes the quote of a text and its first character for one place', () => {
+    const quoted = { ...finding('unknown-arg', 1, 12), snippet: '    args: "ident = request.id"' };
+    expect(judgeFindings([expected('unknown-arg', 1, 11)], [quoted])).toEqual([]);
+    expect(judgeFindings([expected('unknown-arg', 1, 12)], [{ ...quoted, column: 11 }])).toEqual([]);
+    for (const column of [10, 13])
+      expect(judgeFindings([expected('unknown-arg', 1, column)], [quoted])).toHaveLength(1);
+  });
+
   it.each([
     ['a finding is missing', [expected('no-source', 3)], []],
     ['there is one more', [], [finding('no-source', 3, 1)]],

@@ -33,13 +33,12 @@ export function judgeFindings(expected: readonly ExpectedFinding[], findings: re
   ];
 }
 
-function meets(expected: ExpectedFinding, { rule, file, line, column }: Finding): boolean {
-  return (
-    expected.rule === rule &&
-    expected.file === file &&
-    expected.line === line &&
-    (expected.column === undefined || expected.column === column)
-  );
+function meets(expected: ExpectedFinding, { rule, file, line, column, snippet = '' }: Finding): boolean {
+  if (expected.rule !== rule || expected.file !== file || expected.line !== line) return false;
+  if (expected.column === undefined || expected.column === column) return true;
+  // A text begins at its quote or behind it: both name the same place.
+  const [first, second] = [Math.min(expected.column, column), Math.max(expected.column, column)];
+  return second === first + 1 && /["']/.test(snippet.charAt(first - 1));
 }
 
 function place(file: string, line: number, column: number | undefined): string {

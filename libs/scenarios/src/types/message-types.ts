@@ -1,15 +1,33 @@
 import { createRegistry, type DescMethod, type FileRegistry, type Registry } from '@bufbuild/protobuf';
+import {
+  file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_field_mask,
+  file_google_protobuf_struct,
+  file_google_protobuf_timestamp,
+  file_google_protobuf_wrappers,
+} from '@bufbuild/protobuf/wkt';
 import { CompletenessSchema } from '@tributary/language';
 import { ErrorInfoSchema, StatusSchema } from '@tributary/nestjs';
 import { didYouMean } from '../file/nearest-name.ts';
 
 /** The types that a scenario's messages are of. */
 export interface MessageTypes {
-  /** The protos' own types, and those that may stand in a status' details though no proto imports them. */
+  /** The protos' own types, and those that may stand in an Any or a status' details though no proto imports them. */
   readonly registry: Registry;
   /** All methods of all services, by `package.Service/Method`. */
   readonly methods: ReadonlyMap<string, DescMethod>;
 }
+
+/** What an Any may hold though no proto imports it. */
+const wellKnown = [
+  file_google_protobuf_duration,
+  file_google_protobuf_empty,
+  file_google_protobuf_field_mask,
+  file_google_protobuf_struct,
+  file_google_protobuf_timestamp,
+  file_google_protobuf_wrappers,
+];
 
 /** The types of compiled protos. */
 export function messageTypes(registry: FileRegistry): MessageTypes {
@@ -19,7 +37,7 @@ export function messageTypes(registry: FileRegistry): MessageTypes {
     for (const method of type.methods) methods.set(methodName(method), method);
   }
   // The last definition of a name counts: the protos' own copies before ours.
-  const files = [ErrorInfoSchema.file, StatusSchema.file, CompletenessSchema.file];
+  const files = [...wellKnown, ErrorInfoSchema.file, StatusSchema.file, CompletenessSchema.file];
   return { registry: createRegistry(...files, registry), methods };
 }
 
