@@ -3,6 +3,8 @@ import {
   makeGenericClientConstructor,
   type Server,
   type ServerCredentials,
+  ServerInterceptingCall,
+  type ServerInterceptor,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
 import { BoundedGrpcServer } from '../service/bounded-grpc-server.ts';
@@ -13,7 +15,8 @@ import { addReflection } from '../service/reflection.ts';
 import { compositeDefinition, pathOf } from './composite-definition.ts';
 import type { CompositeRuntime } from './composite-runtime.ts';
 import { joinRepeatedHeadersOf } from './repeated-headers.ts';
-import { replyTrailersInterceptor } from './reply-trailers.ts';
+import { CallWithTrailers } from './reply-trailers.ts';
+import { StandingCalls } from './standing-calls.ts';
 
 /** What a {@link CompositeGrpcServer} is made of besides the composite. */
 export interface CompositeGrpcServerOptions {
@@ -31,11 +34,13 @@ export interface CompositeGrpcServerOptions {
 export class CompositeGrpcServer extends BoundedGrpcServer {
   readonly #runtime: CompositeRuntime;
   readonly #definition: PackageDefinition;
+  readonly #standing: StandingCalls;
   #health: Health | undefined;
 
   constructor(runtime: CompositeRuntime, { address, own, credentials, channelOptions }: CompositeGrpcServerOptions) {
     const { methods, configuration } = runtime.parts;
     const definition = compositeDefinition(methods, own);
+    const standing = new StandingCalls();
     super({
       address,
       definition,
@@ -45,12 +50,13 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
         ...channelOptions,
         interceptors: [
           ...((channelOptions?.['interceptors'] as unknown[] | undefined) ?? []),
-          replyTrailersInterceptor(new Set(methods.map(pathOf))),
+          interceptor(new Set(methods.map(pathOf)), standing),
         ],
       },
     });
     this.#runtime = runtime;
     this.#definition = definition;
+    this.#standing = standing;
   }
 
   override async listen(callback: (error?: unknown) => void): Promise<void> {
@@ -86,8 +92,17 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
 
   override async close(): Promise<void> {
     this.#runtime.drain();
+    this.#standing.end();
     await super.close();
   }
+}
+
+/** One for all, as each costs a layer. */
+function interceptor(compositePaths: ReadonlySet<string>, standing: StandingCalls): ServerInterceptor {
+  return (method, call) => {
+    if (compositePaths.has(method.path)) return new CallWithTrailers(call);
+    return standing.note(method, call) ?? new ServerInterceptingCall(call);
+  };
 }
 
 // proto-loader puts types beside services.

@@ -142,6 +142,6 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     await this.parts.engine.close();
     await this.parts.upstreams.close();
     await this.#statusServer?.close();
-    this.parts.log.info('stopped');
+    if (this.#state !== 'starting') this.parts.log.info('stopped');
   }
 }

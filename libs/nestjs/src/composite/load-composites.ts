@@ -35,9 +35,7 @@ export type ConfigurationSource = { readonly configFile: string } | Configuratio
 export async function configurationOf(source: ConfigurationSource): Promise<Configuration> {
   if ('origin' in source) return source;
   const checked =
-    'configFile' in source
-      ? await readConfiguration(source.configFile)
-      : configurationFrom(source, 'CompositeModule.forRoot');
+    'configFile' in source ? await readConfiguration(source.configFile) : configurationFrom(source, 'configuration');
   return unwrap(checked);
 }
 

@@ -1,4 +1,4 @@
-import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
+import { Metadata, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import { CompositeReply, type ReplyTrailers } from './composite-reply.ts';
 
 /** Puts trailers into metadata. */
@@ -13,21 +13,13 @@ export function toMetadata(trailers: ReplyTrailers): Metadata {
   return metadata;
 }
 
-/**
- * Sends the trailers of replies, for which NestJS has no way: it takes them from the reply when that passes, and adds
- * them to the status that follows.
- *
- * @param paths - of the composite methods; calls to others are left alone
- */
-export function replyTrailersInterceptor(paths: ReadonlySet<string>): ServerInterceptor {
-  return (method, call) => {
-    return paths.has(method.path) ? new CallWithTrailers(call) : new ServerInterceptingCall(call);
-  };
-}
-
 type Status = Parameters<ServerInterceptingCall['sendStatus']>[0];
 
-class CallWithTrailers extends ServerInterceptingCall {
+/**
+ * A call that sends the trailers of its reply, for which NestJS has no way: it takes them from the reply when that
+ * passes, and adds them to the status that follows.
+ */
+export class CallWithTrailers extends ServerInterceptingCall {
   #trailers: ReplyTrailers = [];
 
   override sendMessage(message: unknown, callback: () => void): void {

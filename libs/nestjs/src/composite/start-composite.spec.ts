@@ -270,6 +270,32 @@ drain: 2s
     client.close();
   });
 
+  it('does not wait for those who watch its health, but tells them', async () => {
+    const { composite, client } = await started();
+    const path = '/grpc.health.v1.Health/Watch';
+    const watch = client.makeServerStreamRequest(path, same, same, textField('shop.v1.ShopService'));
+    const told: number[] = [];
+    const ended = new Promise<status>((resolve) => {
+      watch.on('error', ({ code }: { code: status }) => {
+        resolve(code);
+      });
+    });
+    await new Promise<void>((resolve) => {
+      watch.on('data', (state: Buffer) => {
+        told.push(state[1] ?? 0);
+        resolve();
+      });
+    });
+    const closing = performance.now();
+    toClose.length = 0;
+    await composite.close();
+    expect(performance.now() - closing).toBeLessThan(1000);
+    expect(await ended).toBe(status.UNAVAILABLE);
+    // SERVING, then NOT_SERVING.
+    expect(told).toEqual([1, 2]);
+    client.close();
+  });
+
   it('can be part of an app, by three lines', async () => {
     await started();
     @Module({ imports: [CompositeModule.forRoot({ configFile: config }, { log })] })
