@@ -1,24 +1,15 @@
 import { isCelList, isCelMap, type CelValue } from '@bufbuild/cel';
 import { toBinary, type DescEnum, type DescMessage, type Registry } from '@bufbuild/protobuf';
 import { isReflectMessage } from '@bufbuild/protobuf/reflect';
-import { Writer, type RawValue, type ScalarKind } from '@tributary/wire';
+import type { RawValue, ScalarKind } from '@tributary/wire';
+import { writeAny } from './any-writer.ts';
 import { celTypeOf, celTypeOfScalar, type CelType, type Wrapped } from './cel-type.ts';
 import { JsonWriter } from './json-writer.ts';
 import { entryWriter } from './map-entry.ts';
 import { fitScalar, kindOf } from './scalar-range.ts';
 import { typeName, type ValueType } from './value-type.ts';
-
-/** What assigning a computed value gives: a raw value, none (a null), or why it cannot be. */
-export type Written =
-  | { readonly kind: 'value'; readonly value: RawValue }
-  | { readonly kind: 'none' }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** Turns a computed value into a raw one. */
-export type CelWriter = (value: CelValue) => Written;
-
-const none: Written = { kind: 'none' };
-const anyName = 'google.protobuf.Any';
+import { wrap, wrapperScalars } from './wrapper.ts';
+import { failed, none, written, type CelWriter, type Written } from './written.ts';
 
 /**
  * Makes ready what turns computed values into raw values of a type; undefined where the types do not go together.
@@ -39,7 +30,7 @@ function isNullTo(to: ValueType): boolean {
 
 function jsonOrUndefined(to: ValueType, registry: Registry): CelWriter | undefined {
   if (to.kind !== 'message' || to.message.typeName !== 'google.protobuf.Value') return undefined;
-  return (value) => ({ kind: 'value', value: new JsonWriter(registry).value(value) });
+  return (value) => written(new JsonWriter(registry).value(value));
 }
 
 /** Encoding can refuse what types cannot tell: strings with half a surrogate, Any of a type that is not known. */
@@ -66,10 +57,6 @@ function writerOf(from: CelType, to: ValueType, registry: Registry): CelWriter |
     case 'map':
       return mapWriter(from, to, registry);
   }
-}
-
-function failed(message: string): Written {
-  return { kind: 'failed', message };
 }
 
 function unfit(value: CelValue, to: ValueType): Written {
@@ -122,16 +109,16 @@ function enumWriter(from: CelType, to: DescEnum): CelWriter | undefined {
 
 function messageWriter(from: CelType, to: DescMessage, registry: Registry): CelWriter | undefined {
   switch (to.typeName) {
-    case anyName:
+    case 'google.protobuf.Any':
       return from.kind === 'type' ? undefined : (value) => writeAny(value, registry);
     case 'google.protobuf.Value':
-      return from.kind === 'type' ? undefined : (value) => bytes(new JsonWriter(registry).value(value));
+      return from.kind === 'type' ? undefined : (value) => written(new JsonWriter(registry).value(value));
     case 'google.protobuf.Struct':
       if (!isStruct(from)) return undefined;
-      return (value) => (isCelMap(value) ? bytes(new JsonWriter(registry).struct(value)) : misfit(value, to));
+      return (value) => (isCelMap(value) ? written(new JsonWriter(registry).struct(value)) : misfit(value, to));
     case 'google.protobuf.ListValue':
       if (from.kind !== 'list' && from.kind !== 'dyn') return undefined;
-      return (value) => (isCelList(value) ? bytes(new JsonWriter(registry).list(value)) : misfit(value, to));
+      return (value) => (isCelList(value) ? written(new JsonWriter(registry).list(value)) : misfit(value, to));
   }
   const own = celTypeOf({ kind: 'message', message: to });
   if (own.kind === 'wrapper') return wrapperWriter(from, to);
@@ -141,16 +128,12 @@ function messageWriter(from: CelType, to: DescMessage, registry: Registry): CelW
   if (!same) return undefined;
   return (value) => {
     if (!isReflectMessage(value) || value.desc.typeName !== to.typeName) return misfit(value, to);
-    return bytes(toBinary(value.desc, value.message));
+    return written(toBinary(value.desc, value.message));
   };
 }
 
 function isStruct(from: CelType): boolean {
   return from.kind === 'dyn' || (from.kind === 'map' && (from.key.kind === 'string' || from.key.kind === 'dyn'));
-}
-
-function bytes(value: Uint8Array): Written {
-  return { kind: 'value', value };
 }
 
 function misfit(value: CelValue, to: DescMessage): Written {
@@ -164,70 +147,9 @@ function wrapperWriter(from: CelType, to: DescMessage): CelWriter | undefined {
   const write = scalar === undefined ? undefined : scalarWriter(from, scalar);
   if (write === undefined || scalar === undefined) return undefined;
   return (value) => {
-    const written = write(value);
-    return written.kind === 'value' ? bytes(wrap(scalar, written.value)) : written;
+    const made = write(value);
+    return made.kind === 'value' ? written(wrap(scalar, made.value)) : made;
   };
-}
-
-const wrapperScalars: Readonly<Record<string, ScalarKind>> = {
-  'google.protobuf.BoolValue': 'bool',
-  'google.protobuf.BytesValue': 'bytes',
-  'google.protobuf.DoubleValue': 'double',
-  'google.protobuf.FloatValue': 'float',
-  'google.protobuf.Int32Value': 'int32',
-  'google.protobuf.Int64Value': 'int64',
-  'google.protobuf.StringValue': 'string',
-  'google.protobuf.UInt32Value': 'uint32',
-  'google.protobuf.UInt64Value': 'uint64',
-};
-
-/** A wrapper's payload: its one field, the first. */
-function wrap(scalar: ScalarKind, value: RawValue): Uint8Array {
-  // An entry's value is written the same way, as field 2: the tag's number is all that differs.
-  const entry = entryWriter('bool', { kind: 'scalar', scalar })(false, value);
-  const payload = entry.slice(2);
-  payload[0] = (payload[0] ?? 0) - 8;
-  return payload;
-}
-
-function writeAny(value: CelValue, registry: Registry): Written {
-  if (value === null) return none;
-  // One whose type is not known stays packed.
-  if (isReflectMessage(value) && value.desc.typeName === anyName) return bytes(toBinary(value.desc, value.message));
-  const packed = packedAs(value, registry);
-  if (packed === undefined) return failed('a type cannot be packed into an Any');
-  const writer = new Writer();
-  writer.string(1, `type.googleapis.com/${packed.typeName}`);
-  writer.bytes(2, packed.payload);
-  return bytes(writer.finish());
-}
-
-interface Packed {
-  readonly typeName: string;
-  readonly payload: Uint8Array;
-}
-
-const packedScalars: Readonly<Record<string, readonly [string, ScalarKind]>> = {
-  int: ['google.protobuf.Int64Value', 'int64'],
-  uint: ['google.protobuf.UInt64Value', 'uint64'],
-  double: ['google.protobuf.DoubleValue', 'double'],
-  bool: ['google.protobuf.BoolValue', 'bool'],
-  string: ['google.protobuf.StringValue', 'string'],
-  bytes: ['google.protobuf.BytesValue', 'bytes'],
-};
-
-function packedAs(value: CelValue, registry: Registry): Packed | undefined {
-  if (isReflectMessage(value)) {
-    return { typeName: value.desc.typeName, payload: toBinary(value.desc, value.message) };
-  }
-  if (isCelList(value)) {
-    return { typeName: 'google.protobuf.ListValue', payload: new JsonWriter(registry).list(value) };
-  }
-  if (isCelMap(value)) return { typeName: 'google.protobuf.Struct', payload: new JsonWriter(registry).struct(value) };
-  const [name, scalar] = packedScalars[kindOf(value)] ?? [];
-  if (name === undefined || scalar === undefined) return undefined;
-  const written = fitScalar(value, scalar);
-  return written.kind === 'value' ? { typeName: name, payload: wrap(scalar, written.value) } : undefined;
 }
 
 function listWriter(from: CelType, to: ValueType, registry: Registry): CelWriter | undefined {
@@ -238,12 +160,12 @@ function listWriter(from: CelType, to: ValueType, registry: Registry): CelWriter
     if (!isCelList(value)) return unfit(value, { kind: 'list', element: to });
     const elements: RawValue[] = [];
     for (const item of value) {
-      const written = write(item);
-      if (written.kind === 'none') return failed('a repeated field cannot hold null');
-      if (written.kind === 'failed') return written;
-      elements.push(written.value);
+      const made = write(item);
+      if (made.kind === 'none') return failed('a repeated field cannot hold null');
+      if (made.kind === 'failed') return made;
+      elements.push(made.value);
     }
-    return { kind: 'value', value: elements };
+    return written(elements);
   };
 }
 
@@ -264,42 +186,6 @@ function mapWriter(from: CelType, to: Extract<ValueType, { kind: 'map' }>, regis
       if (first.kind === 'none' || second.kind === 'none') return failed('a map field cannot hold null');
       entries.push(writeEntry(first.value, second.value));
     }
-    return { kind: 'value', value: entries };
+    return written(entries);
   };
-}
-
-/**
- * What is wrong with assigning a constant to a type, although the types go together: a number out of range. Undefined:
- * nothing.
- */
-export function literalOutOfRange(constant: CelValue, to: ValueType): string | undefined {
-  switch (to.kind) {
-    case 'scalar':
-      return outOfRange(constant, to.scalar);
-    case 'enum':
-      return outOfRange(constant, 'int32');
-    case 'message': {
-      const scalar = wrapperScalars[to.message.typeName];
-      return scalar === undefined ? undefined : outOfRange(constant, scalar);
-    }
-    case 'list':
-      return isCelList(constant) ? first(constant, (element) => literalOutOfRange(element, to.element)) : undefined;
-    case 'map':
-      if (!isCelMap(constant)) return undefined;
-      return first(constant, ([key, held]) => outOfRange(key, to.key) ?? literalOutOfRange(held, to.value));
-  }
-}
-
-function outOfRange(constant: CelValue, to: ScalarKind): string | undefined {
-  if (kindOf(constant) !== celTypeOfScalar(to).kind) return undefined;
-  const written = fitScalar(constant, to);
-  return written.kind === 'failed' ? written.message : undefined;
-}
-
-function first<T>(values: Iterable<T>, find: (value: T) => string | undefined): string | undefined {
-  for (const value of values) {
-    const found = find(value);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -15,8 +15,7 @@
  */
 export { celTypeName, celTypeOf, celTypeOfScalar } from './cel-type.ts';
 export type { CelType, Wrapped } from './cel-type.ts';
-export { celWriter, literalOutOfRange } from './cel-to-raw.ts';
-export type { Written } from './cel-to-raw.ts';
+export { celWriter } from './cel-to-raw.ts';
 export { compileExpression } from './compile-expression.ts';
 export type { CompileOptions } from './compile-expression.ts';
 export type {
@@ -37,9 +36,12 @@ export type { CatalogueMacro, CatalogueSection } from './catalogue/catalogue.ts'
 export type { CatalogueFunction, Overload } from './catalogue/catalogue-function.ts';
 export { conformanceExclusions } from './conformance.ts';
 export type { ConformanceExclusion } from './conformance.ts';
+export { literalOutOfRange } from './literal-range.ts';
 export { defaultLimits } from './meter.ts';
 export { nearestName, noteForName } from './nearest-name.ts';
 export { celReader } from './raw-to-cel.ts';
+export type { CelReader } from './raw-to-cel.ts';
 export type { Binding, Scope } from './scope.ts';
 export { sameType, typeName, typeOfField } from './value-type.ts';
 export type { ValueType } from './value-type.ts';
+export type { CelWriter, Written } from './written.ts';
