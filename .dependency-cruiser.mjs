@@ -101,11 +101,16 @@ export default {
       to: { path: '^libs/$1/src/index\\.ts$' },
     },
     {
-      name: 'no-circles',
-      comment: 'files that need each other to load are one file, or hide a third; types may refer to each other',
+      name: 'no-circles-of-folders',
+      comment:
+        'files of one folder may call each other in circles, as messages inside messages do; folders that do are one, or hide a third',
       severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'pre-compilation-only'] } },
+      from: { path: '^(.+)/[^/]+$' },
+      to: {
+        circular: true,
+        pathNot: '^$1/[^/]+$',
+        viaOnly: { dependencyTypesNot: ['type-only', 'pre-compilation-only'] },
+      },
     },
     {
       name: 'nestjs-knows-nestjs',

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
-const shelf = /(^|[-.])(utils?|helpers?|common|managers?|misc|shared)([-.]|$)/;
+const shelf = /(^|[-.])(utils?|helpers?|common|managers?|misc)([-.]|$)/;
 
 const files = execFileSync(
   'git',
