@@ -81,12 +81,9 @@ function readArgument(
   const last = fields?.at(-1);
   if (fields === undefined || last === undefined || value === undefined) return undefined;
   const type = typeOfField(last);
-  let assigned = assignExpression(context, value, { type, holder: undefined });
-  if (assigned.kind === 'mismatch' && type.kind === 'list' && batched) {
-    // One key of a batch: the batch gathers them.
-    const key = assignExpression(context, value, { type: type.element, holder: undefined });
-    if (key.kind === 'assignment') assigned = key;
-  }
+  // One key of a batch: the batch gathers them.
+  const isKey = batched && type.kind === 'list' && value.type.kind !== 'list';
+  const assigned = assignExpression(context, value, { type: isKey ? type.element : type, holder: undefined });
   if (assigned.kind === 'assignment') return { path: fields, value, assignment: assigned.assignment };
   context.report.atOption('type-mismatch', site, path, assigned, {
     offset: written.expressionOffset,

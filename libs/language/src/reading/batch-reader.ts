@@ -12,40 +12,50 @@ import type { Batch as BatchOption } from '../generated/tributary/v1/compose_pb.
 import type { OptionPath, OptionSite } from '../places/places.ts';
 import { naturalType } from './natural-type.ts';
 import type { ReadingContext } from './reading-context.ts';
+import type { Part } from './report.ts';
 
 const defaultMaxKeys = 100;
 
-/** Reads `batch` with its defaults; undefined where it is in error. */
+/**
+ * Reads `batch` with its defaults.
+ *
+ * @param args - undefined where they are in error: then no more is read than what the items are
+ * @returns undefined where it is in error
+ */
 export function readBatch(
   context: ReadingContext,
   option: BatchOption,
-  args: readonly Argument[],
+  args: readonly Argument[] | undefined,
   texts: readonly string[],
   method: DescMethod,
   site: OptionSite,
   sourcePath: OptionPath,
-): { batch: Batch; response: ValueType } | undefined {
+): { batch: Batch | undefined; response: ValueType } | undefined {
   const path = [...sourcePath, 'batch'];
-  const keys = findKeys(context, option, args, site, path);
+  const keys = args === undefined ? undefined : findKeys(context, option, args, site, path);
   const items = findItems(context, option, method, site, path);
-  if (keys === undefined || items === undefined) return undefined;
-  const argument = args[keys];
+  const itemType = items === undefined ? undefined : typeOfField(items);
+  const match =
+    option.match === '' || itemType?.kind !== 'list'
+      ? undefined
+      : findMatch(context, option.match, itemType.element, site, [...path, 'match']);
+  if (items === undefined || itemType?.kind !== 'list' || (option.match !== '' && match === undefined))
+    return undefined;
+  if (args === undefined) return { batch: undefined, response: itemType.element };
+  const argument = keys === undefined ? undefined : args[keys];
   const list = argument?.path.at(-1);
   const listType = list === undefined ? undefined : typeOfField(list);
-  const itemType = typeOfField(items);
-  if (argument === undefined || listType?.kind !== 'list' || itemType.kind !== 'list') return undefined;
+  if (keys === undefined || argument === undefined || listType?.kind !== 'list') return undefined;
   const many = isList(argument);
   const other = args.findIndex((candidate, i) => i !== keys && isRepeated(candidate) && !isList(candidate));
   if (other >= 0) {
-    context.report.atOption('type-mismatch', site, [...sourcePath, 'args', other], {
+    const saying = {
       message: `"${args[other] === undefined ? '' : pathName(args[other])}" is repeated and takes a list: the keys are "${pathName(argument)}"`,
       note: 'write [value]',
-    });
+    };
+    context.report.atOption('type-mismatch', site, [...sourcePath, 'args', other], saying, expressionIn(texts[other]));
     return undefined;
   }
-  const match =
-    option.match === '' ? undefined : findMatch(context, option.match, itemType.element, site, [...path, 'match']);
-  if (option.match !== '' && match === undefined) return undefined;
   if (!checkKey(context, argument, listType.element, match, site, [...sourcePath, 'args', keys], texts[keys]))
     return undefined;
   return {
@@ -180,9 +190,7 @@ function checkKey(
   text: string | undefined,
 ): boolean {
   const given = keyType(argument);
-  const offset =
-    text === undefined ? 0 : text.indexOf('=') + 1 + (/^\s*/.exec(text.slice(text.indexOf('=') + 1))?.[0].length ?? 0);
-  const part = { offset, length: Math.max(1, (text?.length ?? 0) - offset) };
+  const part = expressionIn(text);
   if (given?.kind !== 'scalar' || element.kind !== 'scalar') {
     context.report.atOption(
       'type-mismatch',
@@ -206,6 +214,12 @@ function checkKey(
     note: 'match by a field of the kind of the key',
   });
   return false;
+}
+
+/** Where the expression stands in an argument's text. */
+function expressionIn(text = ''): Part {
+  const offset = /^[^=]*=\s*/.exec(text)?.[0].length ?? 0;
+  return { offset, length: Math.max(1, text.trimEnd().length - offset) };
 }
 
 function keyType({ value }: Argument): ValueType | undefined {

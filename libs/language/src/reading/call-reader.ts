@@ -14,7 +14,8 @@ import { safetyOf, type ReadingContext } from './reading-context.ts';
 
 /** A call and what `response` is in its `select`. */
 export interface CallReading {
-  readonly call: Call;
+  /** Undefined where its arguments are in error: what else is said of it can still be looked at. */
+  readonly call: Call | undefined;
   readonly response: ValueType;
 }
 
@@ -37,7 +38,6 @@ export function readCall(
       ? undefined
       : readCache(context, use, source.cache, site, [...path, 'cache'], { kind: 'tags', names: true });
   checkSafety(context, source, method, site, path);
-  if (args === undefined) return undefined;
   let batch: Batch | undefined;
   let response: ValueType = { kind: 'message', message: method.output };
   if (source.batch !== undefined) {
@@ -45,6 +45,7 @@ export function readCall(
     if (reading === undefined) return undefined;
     ({ batch, response } = reading);
   }
+  if (args === undefined) return { call: undefined, response };
   return {
     response,
     call: {

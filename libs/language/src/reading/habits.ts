@@ -1,5 +1,6 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import type { TypedExpression } from '../composition.ts';
+import { textsOf } from './expression-texts.ts';
 import { callOf, expressionsOf, referencesOf } from './expressions-of.ts';
 import type { MessageUse } from './message-use.ts';
 import type { Report } from './report.ts';
@@ -54,6 +55,10 @@ export function checkListCalls(report: Report, tree: UseNode): void {
 export function checkUnusedLets(report: Report, tree: UseNode): void {
   const read = new Set<string>();
   const declared = new Map<string, { use: MessageUse; index: number; name: string }>();
+  // What is in error is not in the tree, and may read a let all the same.
+  const broken = [
+    ...new Set([...nodesOf(tree)].filter(({ use }) => use.isBroken).map(({ use }) => use.message)),
+  ].flatMap(textsOf);
   const keyOf = (message: DescMessage, index: number): string => `${message.typeName} ${index}`;
   for (const node of nodesOf(tree)) {
     const { use } = node;
@@ -75,10 +80,14 @@ export function checkUnusedLets(report: Report, tree: UseNode): void {
     }
   }
   for (const [key, { use, index, name }] of declared) {
-    if (read.has(key)) continue;
+    if (read.has(key) || broken.some((text) => isWordIn(name, text))) continue;
     report.atOption('unused-let', use.site('let', index), ['name'], {
       message: `nothing reads "${name}"`,
       note: 'it is never evaluated: use it or take it out',
     });
   }
+}
+
+function isWordIn(name: string, text: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(text);
 }

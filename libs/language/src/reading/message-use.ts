@@ -1,7 +1,7 @@
 import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { ComposedMessage, LetSlot, Requirement, Slot, SourceSlot } from '../composition.ts';
 import { typeOfField, type ValueType } from '../expression/index.ts';
-import { let$, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
+import { let$, require as requireOption, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionSite } from '../places/places.ts';
 import { isCompleteness } from './composed-messages.ts';
 import { reportCycle } from './cycle-report.ts';
@@ -83,6 +83,11 @@ export class MessageUse implements ComposedMessage {
   /** Whether the message's own `source` option counts: it is not made from a value. */
   get hasOwnSource(): boolean {
     return this.given === undefined && hasOption(this.message, sourceOption);
+  }
+
+  /** Something in it is in error, and left out. */
+  get isBroken(): boolean {
+    return this.slots.length <= this.sourceSlot || this.requires.length < getOption(this.message, requireOption).length;
   }
 
   /** Where the message's options stand. */

@@ -41,6 +41,10 @@ export function readOrigin(
   const reading = readCall(context, use, source, site, path);
   if (reading === undefined) return undefined;
   const { call } = reading;
+  if (call === undefined) {
+    readSelect(context, use, source, site, path, reading, undefined);
+    return undefined;
+  }
   const many = call.batch?.many === true;
   if (many && target !== undefined && target.type.kind !== 'list') {
     context.report.atKey('type-mismatch', site, [...path, 'call'], {
