@@ -12,6 +12,7 @@ import { log } from './log.ts';
 import { MovieNightModule } from './movie-night.module.ts';
 
 try {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
   const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(MovieNightModule, {
     ...compositeGrpcOptions(),
     logger: new PinoNestLogger(log),
