@@ -26,6 +26,8 @@ export interface CompositionSource {
   readonly vouch: Vouching | undefined;
   /** What stands in front of the names of files where they are shown. */
   readonly root: string;
+  /** Undefined where the contracts are named without one. */
+  readonly configuration: Configuration | undefined;
 }
 
 const defaultConfiguration = 'tributary.yaml';
@@ -54,21 +56,22 @@ export async function readCompositionSource(options: SourceOptions): Promise<Com
   if ([config, proto, descriptors].filter((given) => given !== undefined).length > 1) {
     throw new Refusal('give one of -c, --proto and --descriptors');
   }
-  if (proto !== undefined) return readProtos({ kind: 'folder', path: proto }, undefined);
-  if (descriptors !== undefined) return readProtos({ kind: 'descriptors', path: descriptors }, undefined);
+  if (proto !== undefined) return readProtos({ kind: 'folder', path: proto });
+  if (descriptors !== undefined) return readProtos({ kind: 'descriptors', path: descriptors });
   if (config === undefined && !(await exists(defaultConfiguration))) {
     throw new Refusal(`there is no ${defaultConfiguration} here: give -c FILE, --proto FOLDER or --descriptors FILE`);
   }
   const configuration = await readConfigurationFile(config);
-  return readProtos(configuration.protos, vouchingOf(configuration));
+  return readProtos(configuration.protos, configuration);
 }
 
-async function readProtos(from: Configuration['protos'], vouch: Vouching | undefined): Promise<CompositionSource> {
+async function readProtos(from: Configuration['protos'], configuration?: Configuration): Promise<CompositionSource> {
+  const vouch = configuration === undefined ? undefined : vouchingOf(configuration);
   const isFolder = from.kind === 'folder';
   const root = isFolder ? relative(process.cwd(), from.path) : '';
   const protos = isFolder ? await compileProtos(from.path) : await readDescriptors(from.path);
   if (protos.kind === 'failed') throw new Refusal(renderProtoProblems(protos.problems, root));
-  return { sources: { descriptors: protos.descriptors, text: protos.text }, vouch, root };
+  return { sources: { descriptors: protos.descriptors, text: protos.text }, vouch, root, configuration };
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -7,13 +7,40 @@
  * - **production**: what a producer gives: a value of the slot's type, a message still to be made, or none.
  * - **use**: a name that must be known before an expression is evaluated.
  * - **essential**: in a message that must be there, a slot whose failure fails the message.
+ * - **explanation**: a plan in words and numbers; **stage**: calls that can start at the same moment; **outage**: an upstream
+ *   whose calls all fail, and what is left of an answer then.
  *
  * How it goes about it: everything that does not depend on the request is done here, once: paths become readers of
  * bytes, assignments converters, arguments a tree that is written in ascending order of fields, so that equal requests
- * are equal bytes. Running a plan is the engine's; a plan has no state.
+ * are equal bytes. Running a plan is the engine's; a plan has no state. What a plan does is told from the plan itself
+ * (`explain/`): its messages are laid out where they stand, and walked as the engine walks them.
  */
 export { conditionOf, textOf } from './evaluator.ts';
 export type { Condition, Environment, Evaluator, Outcome, Use } from './evaluator.ts';
+export { explainMethod } from './explain/explain-method.ts';
+export type { ExplainOptions } from './explain/explain-method.ts';
+export type {
+  CacheTimes,
+  CallCount,
+  CallsBound,
+  Declared,
+  ExplainedCache,
+  ExplainedMethod,
+  ExplainedRequirement,
+  ExplainedTreatment,
+  Explanation,
+  FieldOrigin,
+  LongestChain,
+  Outage,
+  OutageAnswer,
+  OutageEffect,
+  OwnTimeout,
+  Stage,
+  Step,
+} from './explain/explanation.ts';
+export { renderExplanationAsDot } from './explain/render-dot.ts';
+export { renderExplanationAsJson } from './explain/render-json.ts';
+export { renderExplanationAsText } from './explain/render-text.ts';
 export type {
   BatchPlan,
   CachePlan,
