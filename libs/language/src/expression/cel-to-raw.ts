@@ -19,13 +19,9 @@ import { failed, none, written, type CelWriter, type Written } from './written.t
  * its own type. What is dyn is seen when it is evaluated. JSON and Any take what CEL lets them take.
  */
 export function celWriter(from: CelType, to: ValueType, registry: Registry): CelWriter | undefined {
-  if (from.kind === 'null') return isNullTo(to) ? () => none : jsonOrUndefined(to, registry);
+  if (from.kind === 'null') return jsonOrUndefined(to, registry) ?? (() => none);
   const write = writerOf(from, to, registry);
   return write === undefined ? undefined : caught(write);
-}
-
-function isNullTo(to: ValueType): boolean {
-  return to.kind === 'message' && to.message.typeName !== 'google.protobuf.Value';
 }
 
 function jsonOrUndefined(to: ValueType, registry: Registry): CelWriter | undefined {

@@ -208,7 +208,6 @@ describe('writing', () => {
     [ofInt, scalar('string')],
     [{ kind: 'uint' }, scalar('int32')],
     [{ kind: 'string' }, scalar('bytes')],
-    [{ kind: 'null' }, scalar('string')],
     [{ kind: 'type' }, message(ValueSchema)],
     [
       { kind: 'enum', enum: filmEnum('Genre') },

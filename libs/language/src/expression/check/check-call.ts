@@ -72,11 +72,33 @@ function checkChoice(checker: Checker, expr: Expr, condition: Expr, left: Expr, 
   const test = checkCondition(checker, condition, '?:');
   const [a, b] = [checker.check(left), checker.check(right)];
   const type = checker.inference.open();
-  if (!checker.inference.assignable([a.type, b.type], [type, type])) {
+  const sides = [orNull(checker, a.type, b.type), orNull(checker, b.type, a.type)];
+  if (!checker.inference.assignable(sides, [type, type])) {
     const message = `both values of ?: must be of one type, these are ${checker.nameOf(a.type)} and ${checker.nameOf(b.type)}`;
     return checker.wrong(expr, checker.places.extent(right), message, noteForOverloads('_==_', [], [a.type, b.type]));
   }
   return { type, expr: callNode('_?_:_', [test.expr, a.expr, b.expr]) };
+}
+
+/** A null beside it makes a value one that may be missing: of a scalar its wrapper. */
+function orNull(checker: Checker, type: Term, beside: Term): Term {
+  if (checker.inference.close(beside).kind !== 'null') return type;
+  const closed = checker.inference.close(type);
+  switch (closed.kind) {
+    case 'int':
+    case 'uint':
+    case 'double':
+    case 'bool':
+    case 'string':
+    case 'bytes':
+      return { kind: 'wrapper', of: closed.kind };
+    case 'list':
+    case 'map':
+    case 'enum':
+      return { kind: 'dyn' };
+    default:
+      return type;
+  }
 }
 
 /** `math.abs(x)`: a function with a namespace looks like a method of a name. */
