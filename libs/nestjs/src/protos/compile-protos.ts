@@ -110,7 +110,7 @@ function readProblems(printed: string, directory: string): ProtoProblem[] {
 
 /** Hands out a folder that is gone afterwards, whatever happens, the end of the process included. */
 async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'tributary-'));
+  const folder = await mkdtemp(join(await realpath(tmpdir()), `tributary-protos-${String(process.pid)}-`));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
   };
