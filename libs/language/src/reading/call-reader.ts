@@ -10,7 +10,7 @@ import { readBatch } from './batch-reader.ts';
 import { readCache, readDuration } from './cache-reader.ts';
 import { readForward } from './forward-reader.ts';
 import type { MessageUse } from './message-use.ts';
-import { safetyOf, type ReadingContext } from './reading-context.ts';
+import { declaresNoSideEffects, safetyOf, type ReadingContext } from './reading-context.ts';
 
 /** A call and what `response` is in its `select`. */
 export interface CallReading {
@@ -163,7 +163,7 @@ function checkSafety(
       note: `option idempotency_level = IDEMPOTENT; ${vouch} with \`idempotent\``,
     });
   }
-  if (safetyOf(context.method, context.vouch).level === 'safe' && level !== 'safe') {
+  if (declaresNoSideEffects(context.method) && level !== 'safe') {
     context.report.atOption('unsafe-call', site, [...path, 'call'], {
       message: `${context.method.name} declares NO_SIDE_EFFECTS and calls ${name}, which does not`,
       note: `${vouch} with \`safe\``,

@@ -18,7 +18,7 @@ import { readForward } from './forward-reader.ts';
 import { checkListCalls, checkUnusedLets } from './habits.ts';
 import { MessageUse } from './message-use.ts';
 import { deepestParent } from './parent-depth.ts';
-import { safetyOf, type InPlace, type ReadingContext, type Vouching } from './reading-context.ts';
+import { declaresNoSideEffects, type InPlace, type ReadingContext, type Vouching } from './reading-context.ts';
 import type { Report } from './report.ts';
 import { growTree } from './use-tree.ts';
 
@@ -170,7 +170,7 @@ function readMethodCache(
   site: OptionSite,
 ): CacheRule | undefined {
   if (option.cache === undefined) return undefined;
-  if (safetyOf(context.method, context.vouch).level !== 'safe') {
+  if (!declaresNoSideEffects(context.method)) {
     context.report.atKey('unsafe-cache', site, ['cache'], {
       message: `${context.method.name} is not NO_SIDE_EFFECTS, so its answers are not cached`,
       note: 'option idempotency_level = NO_SIDE_EFFECTS;',

@@ -32,9 +32,14 @@ export type InPlace =
   | { readonly kind: 'made'; readonly use: MessageUse }
   | { readonly kind: 'endless'; readonly circle: readonly string[] };
 
+/** What a composite method says of itself. Nobody vouches for it: its contract is one's own. */
+export function declaresNoSideEffects(method: DescMethod): boolean {
+  return method.idempotency === Idempotency.NO_SIDE_EFFECTS;
+}
+
 /** What a method may be used for, as its contract declares it or the configuration vouches for. */
 export function safetyOf(method: DescMethod, vouch: Vouching): Safety {
-  if (method.idempotency === Idempotency.NO_SIDE_EFFECTS) return { level: 'safe', vouched: false };
+  if (declaresNoSideEffects(method)) return { level: 'safe', vouched: false };
   const vouched = vouch(method);
   if (vouched === 'safe') return { level: 'safe', vouched: true };
   if (method.idempotency === Idempotency.IDEMPOTENT) return { level: 'idempotent', vouched: false };
