@@ -3,11 +3,15 @@ import { let$ } from '../generated/tributary/v1/compose_pb.ts';
 import type { MessageUse } from './message-use.ts';
 import type { Report } from './report.ts';
 
-/** A value in a circle. */
+/** A value in a circle, or the requirements of a message. */
 export interface CycleStep {
   readonly use: MessageUse;
+  /** {@link requirements}, or a slot. */
   readonly slot: number;
 }
+
+/** In place of a slot: the requirements of the message. */
+export const requirements = -1;
 
 /**
  * Reports values that wait for each other: once, at the first field of the circle (a `let` only where there is no
@@ -18,12 +22,15 @@ export function reportCycle(report: Report, circle: readonly CycleStep[], reason
   const turned = [...circle.slice(start), ...circle.slice(0, start)];
   const [first] = turned;
   if (first === undefined) return;
-  const names = [...turned, first].map(({ use, slot }) => nameOf(use, slot));
+  // In one message the place says which; so the words are the same for all its uses.
+  const within = circle.every(({ use }) => use.message === first.use.message);
+  const names = [...turned, first].map(({ use, slot }) => nameOf(use, slot, within));
   const saying = {
     message: `values wait for each other: ${names.join(' -> ')}`,
     note: reason ?? 'an arrow reads "waits for"; let one of them do without the other',
   };
   const { use, slot } = first;
+  if (slot === requirements) return;
   const letCount = getOption(use.message, let$).length;
   const field = use.message.fields[slot - letCount];
   if (field !== undefined) report.atElement('cycle', field, saying);
@@ -34,6 +41,7 @@ export function reportCycle(report: Report, circle: readonly CycleStep[], reason
 /** Fields before lets and sources, outer messages before inner ones, then as written. */
 function firstOf(circle: readonly CycleStep[]): number {
   const rank = ({ use, slot }: CycleStep): number => {
+    if (slot === requirements) return Number.POSITIVE_INFINITY;
     const lets = getOption(use.message, let$).length;
     const isField = slot >= lets && slot < use.sourceSlot;
     return (isField ? 0 : 1_000_000_000) + depthOf(use) * 1_000_000 + slot;
@@ -50,8 +58,9 @@ function depthOf(use: MessageUse): number {
   return use.parent === undefined ? 0 : depthOf(use.parent) + 1;
 }
 
-function nameOf(use: MessageUse, slot: number): string {
+function nameOf(use: MessageUse, slot: number, bare: boolean): string {
   const lets = getOption(use.message, let$);
-  const name = lets[slot]?.name ?? use.message.fields[slot - lets.length]?.name ?? 'source';
-  return use.parent === undefined ? name : `${use.message.name}.${name}`;
+  const name =
+    slot === requirements ? 'require' : (lets[slot]?.name ?? use.message.fields[slot - lets.length]?.name ?? 'source');
+  return bare || use.parent === undefined ? name : `${use.message.name}.${name}`;
 }

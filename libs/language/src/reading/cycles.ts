@@ -1,15 +1,14 @@
-import { reportCycle, type CycleStep } from './cycle-report.ts';
+import type { Slot } from '../composition.ts';
+import { reportCycle, requirements } from './cycle-report.ts';
 import { callOf, expressionsOf, referencesOf } from './expressions-of.ts';
 import type { Report } from './report.ts';
 import { nodesOf, resolve, type UseNode } from './use-tree.ts';
 
-/** A slot of a node, or (slot -1) its requirements. */
+/** A slot of a node, or its requirements. */
 interface Step {
   readonly node: UseNode;
   readonly slot: number;
 }
-
-const requirements = -1;
 
 /** Reports values that wait for each other. */
 export function checkCycles(report: Report, tree: UseNode): void {
@@ -54,8 +53,7 @@ function waitsFor({ node, slot }: Step): Step[] {
     for (const { ref } of referencesOf(expression))
       steps.push(...[resolve(node, ref)].filter((step) => step !== undefined));
   }
-  const call = callOf(read);
-  if (call !== undefined && call.safety.level !== 'safe') {
+  if (hasEffects(read)) {
     // Conditions first, then effects.
     for (let at: UseNode | undefined = node; at !== undefined; at = at.parent)
       steps.push({ node: at, slot: requirements });
@@ -78,25 +76,26 @@ function waitsFor({ node, slot }: Step): Step[] {
 function wholeOf(node: UseNode): Step[] {
   const { use } = node;
   const slots = use.slots
-    .filter((slot) => {
-      const call = callOf(slot);
-      return slot.kind !== 'let' || (call !== undefined && call.safety.level !== 'safe');
-    })
+    .filter((slot) => slot.kind !== 'let' || hasEffects(slot))
     .map((slot) => ({ node, slot: use.indexOf(slot) }));
   return [...slots, { node, slot: requirements }];
 }
 
 function reportCircle(report: Report, circle: readonly Step[]): void {
-  const conditions = circle.some(({ slot }) => slot === requirements);
-  const steps: CycleStep[] = circle
-    .filter(({ slot }) => slot !== requirements)
-    .map(({ node, slot }) => ({ use: node.use, slot }));
-  if (steps.length === 0) return;
+  const conditional = circle.some(({ node, slot }, i) => {
+    const next = circle[(i + 1) % circle.length];
+    return next?.slot === requirements && hasEffects(node.use.slotAt(slot));
+  });
   reportCycle(
     report,
-    steps,
-    conditions
+    circle.map(({ node, slot }) => ({ use: node.use, slot })),
+    conditional
       ? 'calls with side effects wait for the requirements of their message and of those around it'
       : undefined,
   );
+}
+
+function hasEffects(slot: Slot | undefined): boolean {
+  const call = slot === undefined ? undefined : callOf(slot);
+  return call !== undefined && call.safety.level !== 'safe';
 }
