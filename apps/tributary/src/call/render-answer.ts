@@ -32,6 +32,9 @@ export function renderAnswerAsText(answer: Answer, { method, types }: MethodCont
   return { output: [response, ...table, '', notes.join('  ')].join('\n'), errors: '' };
 }
 
+/** Trailers that are shown as what they mean, and headers that are none: a status alone comes without trailers. */
+const shownOtherwise = new Set([completenessTrailer, 'grpc-status-details-bin', 'content-type', 'date']);
+
 /** An answer, whatever its status, as JSON for programs. */
 export function renderAnswerAsJson(answer: Answer, { method, types }: MethodContract): string {
   const read = (text: string): JsonValue => {
@@ -43,7 +46,7 @@ export function renderAnswerAsJson(answer: Answer, { method, types }: MethodCont
     }
   };
   const trailers = [...answer.trailers]
-    .filter(([key]) => key !== completenessTrailer && key !== 'grpc-status-details-bin')
+    .filter(([key]) => !shownOtherwise.has(key))
     .map(([key, values]) => [
       key,
       values.map((value) => (typeof value === 'string' ? value : base64(value))).join(','),
@@ -76,11 +79,17 @@ function gapsOf(answer: Answer): Completeness['gaps'] {
 function gapAsJson(gap: Gap) {
   return {
     path: gap.path,
-    reason: GapReason[gap.reason],
+    reason: reasonName(gap),
     code: statusCodeName(gap.code),
     ...(gap.call === '' ? {} : { call: gap.call }),
     ...(gap.age === undefined ? {} : { ageMs: ageMsOf(gap) }),
   };
+}
+
+/** Enums are open: a newer composite may know reasons that are not known here. */
+function reasonName({ reason }: Gap): string {
+  const names: Readonly<Record<number, string | undefined>> = GapReason;
+  return names[reason] ?? String(reason);
 }
 
 function ageMsOf({ age }: Gap): number | undefined {
@@ -92,7 +101,7 @@ function renderTable(gaps: readonly Gap[]): string[] {
     const ageMs = ageMsOf(gap);
     return [
       gap.path === '' ? '(the whole answer)' : gap.path,
-      GapReason[gap.reason] ?? String(gap.reason),
+      reasonName(gap),
       statusCodeName(gap.code),
       gap.call,
       ageMs === undefined ? '' : `${renderDurationMs(ageMs)} old`,

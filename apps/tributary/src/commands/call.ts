@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { type ChannelCredentials, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { connectCaller, parseDurationMs, parseMessage } from '@tributary/scenarios';
+import { type Caller, connectCaller, parseDurationMs, parseMessage } from '@tributary/scenarios';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { methodByReflection, type MethodContract, methodInProtos } from '../call/contracts.ts';
 import { createReflectionClient } from '../call/reflection-client.ts';
@@ -49,7 +49,7 @@ async function call(address: string, name: string, json: string, options: CallOp
   const { method, types } = contract;
   const request = parseMessage(json === '-' ? await text(process.stdin) : json, 'request', method.input, types);
   if (request.kind === 'failed') throw new Refusal(request.problems.join('\n'));
-  const caller = await connectCaller(address, askingTimeoutMs, security);
+  const caller = await connect(address, security);
   try {
     const answer = await caller.call({
       path: `/${method.parent.typeName}/${method.name}`,
@@ -69,6 +69,14 @@ async function call(address: string, name: string, json: string, options: CallOp
     return answer.response === undefined ? couldNotRun : clean;
   } finally {
     caller.close();
+  }
+}
+
+async function connect(address: string, security: ChannelCredentials): Promise<Caller> {
+  try {
+    return await connectCaller(address, askingTimeoutMs, security);
+  } catch (error) {
+    throw error instanceof Error ? new Refusal(error.message) : error;
   }
 }
 
@@ -98,7 +106,9 @@ function describe(error: unknown, address: string): unknown {
   if (code === status.UNIMPLEMENTED) {
     return new Refusal(`${address} has no server reflection: name its protos with --proto or --descriptors`);
   }
-  return new Refusal(`cannot ask ${address} for its contracts: ${status[code]}: ${details ?? ''}`);
+  const cause =
+    /Last error: (?:Error: )?(.*?)\. Resolution note/.exec(details ?? '')?.[1] ?? `${status[code]}: ${details ?? ''}`;
+  return new Refusal(`cannot ask ${address} for its contracts: ${cause}`);
 }
 
 function readHeader(given: string, before: Pairs): Pairs {

@@ -1,8 +1,15 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import type { Any } from '@bufbuild/protobuf/wkt';
-import { type ChannelCredentials, Client, credentials, Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  Client,
+  connectivityState,
+  credentials,
+  Metadata,
+  status,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import { StatusSchema } from '@tributary/nestjs';
-import { renderDurationMs } from '../file/duration.ts';
 import type { MetadataPairs } from '../scenario.ts';
 import type { Answer } from './answer.ts';
 
@@ -44,21 +51,30 @@ export async function connectCaller(
     // Channels with the same options share connections, also those of runs that have ended.
     'grpc.use_local_subchannel_pool': 1,
   });
-  await new Promise<void>((settle, fail) => {
-    client.waitForReady(Date.now() + timeoutMs, (error) => {
-      if (error === undefined) settle();
-      else {
-        client.close();
-        fail(new Error(`no connection to ${address} within ${renderDurationMs(timeoutMs)}`));
-      }
-    });
-  });
+  if (!(await isConnected(client, Date.now() + timeoutMs))) {
+    client.close();
+    throw new Error(`no connection to ${address}`);
+  }
   return {
     call: (call) => makeCall(client, call),
     close: () => {
       client.close();
     },
   };
+}
+
+/** Whether there is a connection by then. A first attempt that fails decides: nobody listens there. */
+async function isConnected(client: Client, deadline: number): Promise<boolean> {
+  const channel = client.getChannel();
+  for (;;) {
+    const state = channel.getConnectivityState(true);
+    if (state === connectivityState.READY) return true;
+    if (state === connectivityState.TRANSIENT_FAILURE || state === connectivityState.SHUTDOWN) return false;
+    const isLate = await new Promise((settle) => {
+      channel.watchConnectivityState(state, deadline, settle);
+    });
+    if (isLate !== undefined) return false;
+  }
 }
 
 const identity = (bytes: Buffer) => bytes;

@@ -9,12 +9,16 @@ import type { MessageTypes } from './message-types.ts';
  */
 export function renderMessage(desc: DescMessage, message: Message, types: MessageTypes, space = 0): string {
   try {
-    return JSON.stringify(
-      toJson(desc, message, { registry: types.registry, useProtoFieldName: true }),
-      undefined,
-      space,
-    );
+    const json = toJson(desc, message, { registry: types.registry, useProtoFieldName: true });
+    return JSON.stringify(json, typeFirst, space);
   } catch {
     return `${desc.typeName} with the bytes ${Buffer.from(toBinary(desc, message)).toString('base64')}`;
   }
+}
+
+/** What an Any holds is read more easily where its type stands in front. */
+function typeFirst(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('@type' in value)) return value;
+  const { '@type': type, ...fields } = value;
+  return { '@type': type, ...fields };
 }
