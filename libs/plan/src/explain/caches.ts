@@ -2,7 +2,6 @@ import type { Call, TypedExpression } from '@tributary/language';
 import type { MethodPlan } from '../method-plan.ts';
 import type { ExplainedCache } from './explanation.ts';
 import { messagesOf, pathOfName, type MessageNode } from './message-node.ts';
-import { isWanted } from './slot-parts.ts';
 import { fieldOf, timesOf } from './steps.ts';
 
 /** All caches on the way, the method's own first. */
@@ -39,7 +38,7 @@ function cachesIn(node: MessageNode): ExplainedCache[] {
         : declared?.kind === 'source'
           ? declared.own?.origin
           : declared?.origin;
-    if (origin?.kind !== 'call' || origin.call.cache === undefined || !(slot.read || isWanted(slot))) return [];
+    if (origin?.kind !== 'call' || origin.call.cache === undefined || !node.reached.has(slot)) return [];
     const { call } = origin;
     const { cache, name } = call;
     return [

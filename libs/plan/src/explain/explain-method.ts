@@ -16,11 +16,12 @@ import type {
   Step,
 } from './explanation.ts';
 import { fieldOrigins } from './field-origins.ts';
+import { markReached } from './mark-reached.ts';
 import { growMessages, joinPath, messagesOf, type MessageNode } from './message-node.ts';
 import { outagesOf } from './outages.ts';
 import { reserveMsOf } from './reserve.ts';
 import { Schedule } from './schedule.ts';
-import { callOf, isWanted } from './slot-parts.ts';
+import { callOf } from './slot-parts.ts';
 import { stepsOf } from './steps.ts';
 
 /** What a plan does not know by itself. */
@@ -41,6 +42,7 @@ export function explainMethod(
     return ms === undefined ? undefined : { ms, from: 'configuration' };
   };
   const { root, cut } = growMessages(plan);
+  markReached(root);
   const schedule = new Schedule((slot: SlotPlan) => {
     const call = callOf(slot);
     return call === undefined ? undefined : timeoutOf(call)?.ms;
@@ -101,10 +103,10 @@ function completenessFields(root: MessageNode): readonly string[] {
 
 function upstreamsOf(root: MessageNode): readonly ExplainedMethod[] {
   const methods = new Map<string, ExplainedMethod>();
-  for (const { plan } of messagesOf(root)) {
-    for (const slot of plan.slots) {
+  for (const node of messagesOf(root)) {
+    for (const slot of node.reached) {
       const call = callOf(slot);
-      if (call === undefined || !(slot.read || isWanted(slot))) continue;
+      if (call === undefined) continue;
       const { level, vouched } = call.safety;
       const declared: Declared =
         level === 'safe' ? 'NO_SIDE_EFFECTS' : level === 'idempotent' ? 'IDEMPOTENT' : 'SIDE_EFFECTS';

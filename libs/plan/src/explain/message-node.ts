@@ -29,6 +29,8 @@ export interface MessageNode {
   /** '' for the response, "screenings[]" for an element. */
   readonly path: string;
   readonly children: MessageNode[];
+  /** The slots that something may ask for; a `let` that nothing reads is not among them. */
+  readonly reached: Set<SlotPlan>;
 }
 
 /** The messages of an answer. */
@@ -60,7 +62,8 @@ export function growMessages(plan: MethodPlan): MessageTree {
       for (const inner of innerMessages(slot, declared)) {
         const path = `${joinPath(node.path, slot.name)}${inner.making === 'element' ? '[]' : ''}`;
         if (count >= maxNodes || levelsOf(node, inner.plan) >= maxLevels) cut.push(path);
-        else node.children.push(grow({ ...inner, parent: node, holder: index, path, children: [] }));
+        else
+          node.children.push(grow({ ...inner, parent: node, holder: index, path, children: [], reached: new Set() }));
       }
     });
     return node;
@@ -75,6 +78,7 @@ export function growMessages(plan: MethodPlan): MessageTree {
     inFallback: false,
     path: '',
     children: [],
+    reached: new Set(),
   });
   return { root, cut };
 }

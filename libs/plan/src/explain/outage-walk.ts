@@ -83,7 +83,8 @@ export class OutageWalk {
     for (const slot of node.plan.slots) {
       if (!isWanted(slot)) continue;
       const { outcome, tolerated: isTolerated } = this.ask(node, slot, certain);
-      const stops = slot.treatment.optional || isTolerated;
+      // Whoever needs a `let` fails with it, the message itself does not.
+      const stops = slot.kind === 'let' || slot.treatment.optional || isTolerated;
       if (slot.kind === 'source' && node.parent !== undefined) {
         if (stops) tolerated = outcome.faults;
         none ||= outcome.none || outcome.absent || (stops && mayFail(outcome));

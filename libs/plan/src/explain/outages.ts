@@ -4,7 +4,7 @@ import type { Outage, OutageEffect } from './explanation.ts';
 import { messagesOf, pathOfName, type MessageNode } from './message-node.ts';
 import { OutageWalk, type SlotFate } from './outage-walk.ts';
 import { mayFail, mustFail, mustHaveValue } from './outcome.ts';
-import { callOf, isWanted } from './slot-parts.ts';
+import { callOf } from './slot-parts.ts';
 
 interface PlacedCall {
   readonly path: string;
@@ -16,7 +16,7 @@ export function outagesOf(root: MessageNode): readonly Outage[] {
   const calls = messagesOf(root).flatMap((node) =>
     node.plan.slots.flatMap((slot): PlacedCall[] => {
       const call = callOf(slot);
-      return call === undefined || !(slot.read || isWanted(slot)) ? [] : [{ path: pathOfName({ node, slot }), call }];
+      return call === undefined || !node.reached.has(slot) ? [] : [{ path: pathOfName({ node, slot }), call }];
     }),
   );
   const services = new Map<string, Set<string>>();

@@ -8,7 +8,7 @@ import { codeName } from './code-name.ts';
 import { explainTreatment } from './field-origins.ts';
 import { messagesOf, nameOf, pathOfName, type MessageNode } from './message-node.ts';
 import type { Schedule } from './schedule.ts';
-import { callOf, isWanted } from './slot-parts.ts';
+import { callOf } from './slot-parts.ts';
 
 /** What steps are told with. */
 export interface StepTeller {
@@ -25,19 +25,20 @@ export function stepsOf(root: MessageNode, teller: StepTeller): readonly Step[] 
     for (const slot of node.plan.slots) {
       const call = callOf(slot);
       const declared = declaredCall(node.message.slots[slot.index]);
-      if (call === undefined || declared === undefined || !(slot.read || isWanted(slot))) continue;
-      const identity = identityOf(node, call, declared.call);
+      if (call === undefined || declared === undefined || !node.reached.has(slot)) continue;
       const step = tellStep(node, slot, call, declared, teller);
-      found.push({
-        identity,
-        step: { ...step, sameAs: found.find((other) => other.identity === identity)?.step.path },
-      });
+      found.push({ identity: identityOf(node, call, declared.call), step });
     }
   }
-  const steps = found.map(({ step }) => step);
   // Calls behind a fallback come last.
-  const order = ({ stage }: Step): number => (stage === 0 ? Number.POSITIVE_INFINITY : stage);
-  return steps.sort((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
+  const order = ({ stage }: Step): number => (stage === 0 ? Number.MAX_SAFE_INTEGER : stage);
+  found.sort((a, b) => order(a.step) - order(b.step));
+  const first = new Map<string, string>();
+  return found.map(({ step, identity }) => {
+    const sameAs = first.get(identity);
+    if (sameAs === undefined) first.set(identity, step.path);
+    return { ...step, sameAs };
+  });
 }
 
 interface DeclaredCall {
