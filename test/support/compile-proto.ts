@@ -23,13 +23,6 @@ export interface CompiledProto {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/tributary-specs');
 
-/** What can be imported besides the files given (`google/protobuf/*` buf knows itself). */
-const importable: Readonly<Record<string, string>> = {
-  'tributary/v1/compose.proto': 'proto/tributary/v1/compose.proto',
-  'google/rpc/code.proto': 'libs/nestjs/includes/google/rpc/code.proto',
-  'buf/validate/validate.proto': 'libs/nestjs/includes/buf/validate/validate.proto',
-};
-
 /**
  * Compiles files by their names.
  *
@@ -55,14 +48,21 @@ function withImports(files: Readonly<Record<string, string>>): Readonly<Record<s
   const all: Record<string, string> = { ...files };
   const open = Object.values(files);
   for (let text = open.pop(); text !== undefined; text = open.pop()) {
-    for (const [name, path] of Object.entries(importable)) {
-      if (all[name] !== undefined || !text.includes(`"${name}"`)) continue;
-      const imported = readFileSync(join(root, path), 'utf8');
+    for (const [, name = ''] of text.matchAll(/\bimport\s+(?:public\s+)?"([^"]+)"/g)) {
+      const path = pathOf(name);
+      if (all[name] !== undefined || path === undefined) continue;
+      const imported = readFileSync(path, 'utf8');
       all[name] = imported;
       open.push(imported);
     }
   }
   return all;
+}
+
+/** Where an import is that is not among the files given (`google/protobuf/*` buf knows itself). */
+function pathOf(name: string): string | undefined {
+  const path = join(root, name.startsWith('tributary/') ? 'proto' : 'libs/nestjs/includes', name);
+  return existsSync(path) ? path : undefined;
 }
 
 function build(files: Readonly<Record<string, string>>): Buffer {

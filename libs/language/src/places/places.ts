@@ -1,5 +1,6 @@
 import type { DescField, DescFile, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import type { SourceCodeInfo_Location } from '@bufbuild/protobuf/wkt';
+import { describedPaths, nameNumber } from './described-paths.ts';
 import { placeInString } from './string-offsets.ts';
 import { readProtoText, type Span, type TextElement, type TextElements, type TextValue } from './proto-text.ts';
 
@@ -32,14 +33,6 @@ interface SourceFile {
   readonly lines: readonly number[];
 }
 
-const optionNumbers: Readonly<Record<OptionSite['option'], number>> = {
-  composite: 51234,
-  let: 51234,
-  require: 51235,
-  source: 51236,
-  from: 51234,
-};
-
 /**
  * Finds the places of findings: from the files' texts to the character, else from the descriptors' source info to the
  * option's key or the element.
@@ -58,7 +51,7 @@ export class Places {
     const source = this.source(fileOf(element));
     const found = source?.elements.get(keyOf(element));
     if (source !== undefined && found !== undefined) return placeOf(fileOf(element), source, found.name);
-    return this.described(element, []);
+    return this.described(element, [[nameNumber]]);
   }
 
   /**
@@ -70,7 +63,7 @@ export class Places {
     const { element } = site;
     const source = this.source(fileOf(element));
     const found = source?.elements.get(keyOf(element));
-    if (source === undefined || found === undefined) return this.described(element, describedPath(site, path));
+    if (source === undefined || found === undefined) return this.described(element, describedPaths(site, path));
     for (let length = path.length; length >= 0; length--) {
       const at = locate(found, site, path.slice(0, length));
       if (at === undefined) continue;
@@ -92,7 +85,7 @@ export class Places {
     const { element } = site;
     const source = this.source(fileOf(element));
     const found = source?.elements.get(keyOf(element));
-    if (source === undefined || found === undefined) return this.described(element, describedPath(site, path));
+    if (source === undefined || found === undefined) return this.described(element, describedPaths(site, path));
     for (let length = path.length; length >= 0; length--) {
       const at = locate(found, site, path.slice(0, length));
       if (at !== undefined) return placeOf(fileOf(element), source, at.key);
@@ -112,17 +105,16 @@ export class Places {
     return this.files.get(name);
   }
 
-  /** From the descriptor's source info: the longest beginning of the path that has a place. */
-  private described(element: Element, path: readonly number[]): Place {
+  /** From the descriptor's source info: the longest beginning of one of these paths that has a place. */
+  private described(element: Element, paths: readonly (readonly number[])[]): Place {
     const locations = fileOf(element).proto.sourceCodeInfo?.location ?? [];
     const base = elementPath(element);
     let best: SourceCodeInfo_Location | undefined;
-    for (const location of locations) {
-      const isBeginning =
-        location.path.length >= base.length &&
-        location.path.length <= base.length + path.length &&
-        location.path.every((number, i) => number === (base[i] ?? path[i - base.length]));
-      if (isBeginning && (best === undefined || location.path.length > best.path.length)) best = location;
+    for (const path of paths) {
+      for (const location of locations) {
+        const isLonger = location.path.length >= base.length && location.path.length > (best?.path.length ?? -1);
+        if (isLonger && isBeginning(location.path, [...base, ...path])) best = location;
+      }
     }
     const [line, column, endOrLine, end] = best?.span ?? [];
     const file = nameOf(fileOf(element));
@@ -130,6 +122,10 @@ export class Places {
     const length = end === undefined && endOrLine !== undefined ? Math.max(1, endOrLine - column) : 1;
     return { file, line: line + 1, column: column + 1, length, snippet: undefined };
   }
+}
+
+function isBeginning(beginning: readonly number[], path: readonly number[]): boolean {
+  return beginning.length <= path.length && beginning.every((number, i) => number === path[i]);
 }
 
 /** What stands somewhere in an option, with the key it stands behind. */
@@ -182,49 +178,6 @@ function nest(path: readonly string[], keySpan: Span, value: TextValue): TextVal
 function isOurs(extension: string, option: string): boolean {
   const full = `tributary.v1.${option}`;
   return extension === full || (extension !== '' && full.endsWith(`.${extension}`));
-}
-
-/** Field numbers of `tributary.v1`, as far as places in descriptors need them. */
-const fieldNumbers: Readonly<Record<string, number>> = {
-  timeout: 9,
-  cache: 12,
-  invalidates: 3,
-  mask_field: 4,
-  max_calls: 5,
-  forward: 14,
-  name: 1,
-  from: 2,
-  that: 1,
-  value: 1,
-  call: 2,
-  args: 3,
-  select: 4,
-  when: 5,
-  optional: 6,
-  fallback: 7,
-  optional_elements: 8,
-  retry: 10,
-  hedge: 11,
-  batch: 13,
-  unset: 15,
-  absent: 16,
-  errors: 17,
-};
-
-const compositeNumbers: Readonly<Record<string, number>> = { timeout: 1, cache: 2, forward: 6 };
-
-/** As `buf build` writes it: the option's number, then fields; no indexes of lists, and nothing below nested ones. */
-function describedPath({ element, option, index }: OptionSite, path: OptionPath): number[] {
-  const optionsOf = element.kind === 'field' ? 8 : element.kind === 'message' ? 7 : 4;
-  const numbers = [optionsOf, optionNumbers[option]];
-  if (option === 'let' || option === 'require') numbers.push(index);
-  for (const step of path) {
-    if (typeof step === 'number') break;
-    const number = (option === 'composite' ? compositeNumbers[step] : undefined) ?? fieldNumbers[step];
-    if (number === undefined) break;
-    numbers.push(number);
-  }
-  return numbers;
 }
 
 /** The element's path in its file's descriptor. */
