@@ -22,6 +22,18 @@ export interface CacheStats {
   readonly evicted: number;
   /** Entries marked by invalidations. */
   readonly invalidated: number;
+  /** Of the shared tier, where there is one. */
+  readonly shared?: SharedStats;
+}
+
+/** Figures of a shared tier, which is asked where memory misses or has only what a refresh may fail over to. */
+export interface SharedStats {
+  /** Now. */
+  readonly usable: boolean;
+  readonly hits: number;
+  readonly misses: number;
+  /** It was not asked, or did not answer in time. */
+  readonly unavailable: number;
 }
 
 /**

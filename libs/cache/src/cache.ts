@@ -7,10 +7,10 @@ import { entryBytes } from './footprint.ts';
 import { InvalidationLog } from './invalidation-log.ts';
 import type { Lookup } from './lookup.ts';
 import { MemoryRecord } from './memory-record.ts';
-import { lifetimeOf, ttlOf, type Policy } from './policy.ts';
+import { lifetimeOf, type Lifetime, type Policy } from './policy.ts';
 import { refreshDelayMs } from './refresh-delay.ts';
 import { Refreshes, type BackOff } from './refreshes.ts';
-import type { Stamp } from './stamp.ts';
+import type { Moment, Stamp } from './stamp.ts';
 import { standing, standingFor, ttlFor } from './standing.ts';
 import { SteadyTime } from './steady-time.ts';
 import { TagIndex, type Tag } from './tag-index.ts';
@@ -26,6 +26,15 @@ export interface CacheOptions {
   readonly backOff?: BackOff;
 }
 
+/** An entry as it comes to be kept. */
+export interface Kept {
+  readonly entry: Entry;
+  readonly lifetime: Lifetime;
+  readonly tags: readonly string[];
+  /** How long it has lived already. */
+  readonly ageMs: number;
+}
+
 /** No entry may take more than this part of the cache, or one would push out all others. */
 const LARGEST_SHARE = 1 / 8;
 /** What the log of invalidations may take, as a part of the cache and in bytes. */
@@ -33,10 +42,15 @@ const LOG_SHARE = 1 / 16;
 const LOG_BYTES = 1024 * 1024;
 /** V8's `Map` ends at 2 ** 24 keys; a cache of tiny entries and many gigabytes would get there. */
 const MOST_KEYS = 2 ** 23;
+/** So long entries with tags are used without hearing of invalidations by others. */
+const TRUST_MS = 10_000;
 /** In larger caches the order of use is kept to within this share of the entries. */
 const ORDER_SHARE = 1 / 8;
 const EXACT_ORDER_UP_TO = 1000;
 const DEFAULT_BACK_OFF: BackOff = { firstMs: 100, maxMs: 5000 };
+
+/** Before every invalidation, so that each tag marks what was asked for then. */
+const BEFORE_ALL: Moment = -1;
 
 const MISS: Lookup = { kind: 'miss' };
 const NO_TAGS: readonly Tag[] = [];
@@ -56,6 +70,9 @@ export class Cache implements ByteCache {
   readonly #log: InvalidationLog;
   readonly #refreshes: Refreshes;
   readonly #refused: Record<Refusal, number> = { 'no-ttl': 0, 'too-large': 0, invalidated: 0, degraded: 0 };
+  #heardAllAtMs: number | undefined;
+  /** What was asked for before and has tags counts as invalidated. */
+  #distrustedBefore: Moment = 0;
   #misses = 0;
   #hits = 0;
   #revalidations = 0;
@@ -99,7 +116,7 @@ export class Cache implements ByteCache {
     const nowMs = this.#time.now();
     const ageMs = nowMs - record.storedAtMs;
     const { entry } = record;
-    switch (standingFor(record, policy, ageMs)) {
+    switch (standingFor(record, policy, this.#isMarked(record, nowMs), ageMs)) {
       case 'fresh':
         this.#hits++;
         return { kind: 'hit', entry, ttlMs: ttlFor(record, policy) - ageMs, ageMs };
@@ -111,7 +128,7 @@ export class Cache implements ByteCache {
         return { kind: 'stale', entry, ageMs, refresh: this.#refreshes.beginFirst(key, record, nowMs) };
       case 'gone':
         // Others may have a more patient policy; without use for anybody its bytes are free at once.
-        if (standing(record, ageMs) === 'gone') this.#records.delete(key);
+        if (standing(record, this.#isMarked(record, nowMs), ageMs) === 'gone') this.#records.delete(key);
         this.#misses++;
         return MISS;
     }
@@ -119,29 +136,54 @@ export class Cache implements ByteCache {
 
   /** {@inheritDoc ByteCache.askedAt} */
   askedAt(): Stamp {
-    return this.#log.now;
+    return { moment: this.#log.now, sharedMoment: undefined };
   }
 
   /** {@inheritDoc ByteCache.store} */
   store(key: string, entry: Entry, policy: Policy, tags: readonly string[], asked: Stamp): boolean {
-    const different = tags.length > 1 ? [...new Set(tags)] : tags;
-    const sizeBytes = entryBytes(key, entry.bytes, different);
-    const refusal = this.#refusal(key, entry, policy, different, asked, sizeBytes);
+    return this.keep(key, { entry, lifetime: lifetimeOf(entry, policy), tags, ageMs: 0 }, asked.moment) === 'stored';
+  }
+
+  /**
+   * What `store` does, for an entry with an age, and telling why not.
+   *
+   * @param asked - `before-invalidation`: it is known to be marked, and kept for stale-if-error.
+   */
+  keep(key: string, kept: Kept, asked: Moment | 'before-invalidation'): 'stored' | Refusal {
+    const { entry, lifetime, ageMs } = kept;
+    const tags = kept.tags.length > 1 ? [...new Set(kept.tags)] : kept.tags;
+    const moment = asked === 'before-invalidation' ? BEFORE_ALL : asked;
+    const sizeBytes = entryBytes(key, entry.bytes, tags);
+    const refusal =
+      asked !== 'before-invalidation' && this.#log.invalidatedSince(asked, tags)
+        ? 'invalidated'
+        : this.#refusal(key, entry, lifetime, sizeBytes);
     if (refusal !== undefined) {
       this.#refused[refusal]++;
-      return false;
+      return refusal;
     }
-    const lifetime = lifetimeOf(entry, policy);
     while (this.#records.size >= MOST_KEYS || this.#tags.size >= MOST_KEYS) this.#records.pop();
-    const attached = different.length === 0 ? NO_TAGS : different.map((tag) => this.#tags.attach(tag));
-    const at = { storedAtMs: this.#time.now(), asked, movedAt: ++this.#stored };
+    const attached = tags.length === 0 ? NO_TAGS : tags.map((tag) => this.#tags.attach(tag, moment));
+    const at = { storedAtMs: this.#time.now() - ageMs, asked: moment, movedAt: ++this.#stored };
     this.#records.set(key, new MemoryRecord(copied(entry), lifetime, attached, at), { size: sizeBytes });
-    return true;
+    return 'stored';
   }
 
   /** {@inheritDoc ByteCache.refreshEnded} */
   refreshEnded(key: string): void {
     this.#refreshes.ended(key, this.#records.peek(key), this.#time.now());
+  }
+
+  /** Says that a refresh which a lookup asked for will not take place; it does not count as failed. */
+  refreshAbandoned(key: string): void {
+    this.#refreshes.ended(key, undefined, this.#time.now());
+  }
+
+  /** How old the entry under a key is; undefined where there is none, or one that is marked. */
+  ageOf(key: string): number | undefined {
+    const record = this.#records.peek(key);
+    const nowMs = this.#time.now();
+    return record === undefined || this.#isMarked(record, nowMs) ? undefined : nowMs - record.storedAtMs;
   }
 
   /**
@@ -157,6 +199,20 @@ export class Cache implements ByteCache {
     for (const tag of tags) marked += this.#tags.invalidate(tag, this.#log.now);
     this.#invalidated += marked;
     return marked;
+  }
+
+  /**
+   * Says that all invalidations by others up to now have been told. Who says so once must go on: ten seconds after the last
+   * time, entries with tags are no longer trusted, unless they are younger than that.
+   */
+  heardAll(): void {
+    this.#heardAllAtMs = this.#time.now();
+  }
+
+  /** Takes all entries with tags for invalidated: it is not known any more which are. */
+  distrustTagged(): void {
+    this.#log.addAll();
+    this.#distrustedBefore = this.#log.now;
   }
 
   /** {@inheritDoc ByteCache.invalidateEverywhere} */
@@ -205,18 +261,17 @@ export class Cache implements ByteCache {
     return { kind: 'revalidate', entry: record.entry, ttlMs, ageMs, refresh, delayMs };
   }
 
+  #isMarked(record: MemoryRecord, nowMs: number): boolean {
+    if (record.tags.length === 0) return false;
+    if (record.invalidated || record.asked < this.#distrustedBefore) return true;
+    if (this.#heardAllAtMs === undefined) return false;
+    return nowMs - Math.max(this.#heardAllAtMs, record.storedAtMs) > TRUST_MS;
+  }
+
   /** Why an entry is not to be stored, if so. What it denies or would have replaced goes all the same. */
-  #refusal(
-    key: string,
-    entry: Entry,
-    policy: Policy,
-    tags: readonly string[],
-    asked: Stamp,
-    sizeBytes: number,
-  ): Refusal | undefined {
-    if (this.#log.invalidatedSince(asked, tags)) return 'invalidated';
+  #refusal(key: string, entry: Entry, lifetime: Lifetime, sizeBytes: number): Refusal | undefined {
     if (entry.kind === 'value' && entry.degraded && this.#hasUsableWhole(key)) return 'degraded';
-    const refusal = ttlOf(entry, policy) <= 0 ? 'no-ttl' : sizeBytes > this.#largestBytes ? 'too-large' : undefined;
+    const refusal = lifetime.ttlMs <= 0 ? 'no-ttl' : sizeBytes > this.#largestBytes ? 'too-large' : undefined;
     if (refusal !== undefined) this.#records.delete(key);
     return refusal;
   }
@@ -224,7 +279,8 @@ export class Cache implements ByteCache {
   #hasUsableWhole(key: string): boolean {
     const record = this.#records.peek(key);
     if (record === undefined || !isWhole(record.entry)) return false;
-    return standing(record, this.#time.now() - record.storedAtMs) !== 'gone';
+    const nowMs = this.#time.now();
+    return standing(record, this.#isMarked(record, nowMs), nowMs - record.storedAtMs) !== 'gone';
   }
 }
 

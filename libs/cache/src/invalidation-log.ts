@@ -1,5 +1,5 @@
 import { INVALIDATION_OVERHEAD_BYTES, stringBytes } from './footprint.ts';
-import type { Stamp } from './stamp.ts';
+import type { Moment } from './stamp.ts';
 
 /** So many tags are remembered, however small the cache is. */
 const LEAST_TAGS = 64;
@@ -14,11 +14,11 @@ const LEAST_TAGS = 64;
 export class InvalidationLog {
   readonly #maxBytes: number;
   /** When each tag was last invalidated, the oldest first. */
-  readonly #lastAt = new Map<string, Stamp>();
+  readonly #lastAt = new Map<string, Moment>();
   #bytes = 0;
-  #now = 0 as Stamp;
+  #now: Moment = 0;
   /** The last invalidation that is forgotten. */
-  #forgotten = 0 as Stamp;
+  #forgotten: Moment = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -30,13 +30,13 @@ export class InvalidationLog {
   }
 
   /** The present moment: after all invalidations there were. */
-  get now(): Stamp {
+  get now(): Moment {
     return this.#now;
   }
 
   /** Notes an invalidation of these tags; its moment is `now` afterwards. */
   add(tags: readonly string[]): void {
-    this.#now = (this.#now + 1) as Stamp;
+    this.#now++;
     for (const tag of tags) {
       // Deleted first, so that the map stays in the order of the invalidations.
       if (!this.#lastAt.delete(tag)) this.#bytes += INVALIDATION_OVERHEAD_BYTES + stringBytes(tag);
@@ -46,10 +46,18 @@ export class InvalidationLog {
   }
 
   /** Whether a value with these tags that was asked for at `asked` may have been invalidated since. */
-  invalidatedSince(asked: Stamp, tags: readonly string[]): boolean {
+  invalidatedSince(asked: Moment, tags: readonly string[]): boolean {
     if (asked >= this.#now || tags.length === 0) return false;
     if (asked < this.#forgotten) return true;
     return tags.some((tag) => (this.#lastAt.get(tag) ?? 0) > asked);
+  }
+
+  /** Takes everything for invalidated that was asked for until now and has a tag. */
+  addAll(): void {
+    this.#now++;
+    this.#lastAt.clear();
+    this.#bytes = 0;
+    this.#forgotten = this.#now;
   }
 
   #forgetOldest(): void {

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { Lifetime } from './policy.ts';
-import type { Stamp } from './stamp.ts';
+import type { Moment } from './stamp.ts';
 import type { Tag } from './tag-index.ts';
 
 /** An entry as it lies in memory, with the times that it was stored with. */
@@ -10,7 +10,7 @@ export class MemoryRecord implements Lifetime {
   readonly ttlMs: number;
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
-  readonly asked: Stamp;
+  readonly asked: Moment;
   readonly tags: readonly Tag[];
   /** How many entries had been stored when it was last moved to the young end of the cache. */
   movedAt: number;
@@ -23,7 +23,7 @@ export class MemoryRecord implements Lifetime {
     entry: Entry,
     lifetime: Lifetime,
     tags: readonly Tag[],
-    at: { readonly storedAtMs: number; readonly asked: Stamp; readonly movedAt: number },
+    at: { readonly storedAtMs: number; readonly asked: Moment; readonly movedAt: number },
   ) {
     this.entry = entry;
     this.storedAtMs = at.storedAtMs;
@@ -36,7 +36,7 @@ export class MemoryRecord implements Lifetime {
   }
 
   /** Whether one of its tags was invalidated after it had been asked for. */
-  get marked(): boolean {
+  get invalidated(): boolean {
     for (const tag of this.tags) {
       if (tag.invalidatedAt > this.asked) return true;
     }

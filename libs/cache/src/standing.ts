@@ -7,17 +7,21 @@ import { ttlOf, type Lifetime, type Policy } from './policy.ts';
  */
 export type Standing = 'fresh' | 'revalidate' | 'stale' | 'gone';
 
-/** How it stands by the times that it was stored with: the best that anyone may get of it. */
-export function standing(record: MemoryRecord, ageMs: number): Standing {
-  return judge(record, record.ttlMs, record, ageMs);
+/**
+ * How it stands by the times that it was stored with: the best that anyone may get of it.
+ *
+ * @param marked - Whether it has been invalidated, or may have been.
+ */
+export function standing(record: MemoryRecord, marked: boolean, ageMs: number): Standing {
+  return judge(record, marked, record.ttlMs, record, ageMs);
 }
 
 /**
  * How it stands for an asker with another policy: of each time the shorter one counts. So a site that caches for long does
  * not lengthen what one that caches for short has stored, nor the other way round.
  */
-export function standingFor(record: MemoryRecord, policy: Policy, ageMs: number): Standing {
-  return judge(record, ttlFor(record, policy), policy, ageMs);
+export function standingFor(record: MemoryRecord, policy: Policy, marked: boolean, ageMs: number): Standing {
+  return judge(record, marked, ttlFor(record, policy), policy, ageMs);
 }
 
 /** The time to live of a record for an asker with this policy. */
@@ -26,10 +30,10 @@ export function ttlFor(record: MemoryRecord, policy: Policy): number {
 }
 
 // Of `windows` only the two windows are read. Those of a record are 0 where its entry has none, so no look at the entry.
-function judge(record: MemoryRecord, ttlMs: number, windows: Lifetime, ageMs: number): Standing {
+function judge(record: MemoryRecord, marked: boolean, ttlMs: number, windows: Lifetime, ageMs: number): Standing {
   if (ttlMs <= 0) return 'gone';
   const staleMs = ageMs - ttlMs;
-  if (!record.marked) {
+  if (!marked) {
     if (staleMs < 0) return 'fresh';
     if (staleMs < Math.min(record.staleWhileRevalidateMs, windows.staleWhileRevalidateMs)) return 'revalidate';
   }

@@ -1,10 +1,10 @@
-import type { Stamp } from './stamp.ts';
+import type { Moment } from './stamp.ts';
 
 /** A tag that is on some entry. Entries hold the tag, the tag does not hold them. */
 export interface Tag {
   readonly name: string;
   /** The last invalidation; entries that were asked for before it are marked. */
-  invalidatedAt: number;
+  invalidatedAt: Moment;
   /** Entries that have it. */
   entries: number;
   /** Those of them that it has not marked. */
@@ -26,27 +26,27 @@ export class TagIndex {
     return this.#tags.size;
   }
 
-  /** Puts a tag on one more entry, which the tag does not mark. */
-  attach(name: string): Tag {
+  /** Puts a tag on one more entry, which was asked for at `asked`. */
+  attach(name: string, asked: Moment): Tag {
     let tag = this.#tags.get(name);
     if (tag === undefined) {
       tag = { name, invalidatedAt: 0, entries: 0, unmarked: 0 };
       this.#tags.set(name, tag);
     }
     tag.entries++;
-    tag.unmarked++;
+    if (tag.invalidatedAt <= asked) tag.unmarked++;
     return tag;
   }
 
   /** Takes a tag off an entry that was asked for at `asked`. */
-  detach(tag: Tag, asked: Stamp): void {
+  detach(tag: Tag, asked: Moment): void {
     tag.entries--;
     if (tag.invalidatedAt <= asked) tag.unmarked--;
     if (tag.entries === 0) this.#tags.delete(tag.name);
   }
 
   /** Marks the entries that have the tag, and tells how many it had not marked before. */
-  invalidate(name: string, at: Stamp): number {
+  invalidate(name: string, at: Moment): number {
     const tag = this.#tags.get(name);
     if (tag === undefined) return 0;
     const marked = tag.unmarked;
