@@ -37,12 +37,20 @@ export interface ScriptedServerOptions {
   readonly ended: () => void;
 }
 
+/** As many calls, open and given up, as a case makes: what protects servers elsewhere would end its connection. */
+const serverOptions = {
+  settings: { maxConcurrentStreams: 2 ** 31 - 1 },
+  maxSessionMemory: 1000,
+  streamResetBurst: 1_000_000,
+  streamResetRate: 1_000_000,
+};
+
 /**
  * Starts a scripted server on a free port of 127.0.0.1. It speaks gRPC over node:http2 of its own: grpc-js answers
  * DEADLINE_EXCEEDED by itself when a call's deadline passes, and an upstream that hangs must not.
  */
 export async function startScriptedServer(options: ScriptedServerOptions): Promise<ScriptedServer> {
-  const server = createServer({ settings: { maxConcurrentStreams: 2 ** 31 - 1 } });
+  const server = createServer(serverOptions);
   const sessions = new Set<ServerHttp2Session>();
   const methods = new Map<string, ScriptedMethod>();
   for (const [name, method] of options.methods) {

@@ -163,6 +163,14 @@ describe('a scripted upstream', () => {
     }
   });
 
+  it('bears callers that leave in crowds', async () => {
+    const { upstreams, call } = await start('      - { when: { id: last }, reply: {} }\n      - { hang: true }');
+    const left = await Promise.all(Array.from({ length: 3000 }, () => call('a', { deadlineMs: 400 })));
+    expect(new Set(left.map(({ code }) => code))).toEqual(new Set([status.DEADLINE_EXCEEDED]));
+    expect(await upstreams.quiet(5000)).toBe(true);
+    expect((await call('last')).code).toBe(status.OK);
+  });
+
   it('takes many calls at once', async () => {
     const { upstreams, call } = await start('      - { reply: { film: { id: x } }, delay: 5ms }');
     const answers = await Promise.all(Array.from({ length: 500 }, (_, index) => call(String(index))));
