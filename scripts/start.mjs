@@ -90,13 +90,15 @@ async function run(services, whole) {
 
   const ready = await Promise.race([Promise.allSettled(running.map((one) => one.ready)), stopped]);
   if (ready === undefined) return 0;
-  const rows = running.map(({ service: { name, address } }, index) => {
+  const rows = running.map(({ service: { name, address }, pid }, index) => {
     const state = ready[index];
-    const comesUp =
-      state?.status === 'fulfilled' ? `${(state.value / 1000).toFixed(1)} s` : `FAILED: ${state?.reason.message}`;
-    return [name, address, comesUp, logOf(name)];
+    const comesUp = state?.status === 'fulfilled' ? `${(state.value / 1000).toFixed(1)} s` : 'FAILED';
+    return [name, address, comesUp, String(pid ?? ''), logOf(name)];
   });
-  say(`\n${table([['service', 'address', 'ready in', 'log'], ...rows])}\n`);
+  say(`\n${table([['service', 'address', 'ready in', 'pid', 'log'], ...rows])}\n`);
+  for (const [index, state] of ready.entries()) {
+    if (state.status === 'rejected') say(`${services[index]?.name} did not come up: ${state.reason.message}\n`);
+  }
   const alive = running.filter((_, index) => ready[index]?.status === 'fulfilled');
   if (alive.length === 0) return 1;
   if (whole) say(alive.length === running.length ? `Try:\n\n  ${firstCommand(services)}\n` : 'Not all of it came up.');

@@ -46,7 +46,7 @@ export function startService(service, { root, logFile, log: mode, environment })
   const giveUp = new AbortController();
   const ready = (async () => {
     const death = ended.then((how) => {
-      throw new Error(`${how}; ${lastWords(logFile)}`);
+      throw new Error(`${how}. It said last: ${lastWords(logFile)}`);
     });
     const timer = setTimeout(() => giveUp.abort(new Error(`not healthy after ${upWithinMs / 1000} s`)), upWithinMs);
     try {
