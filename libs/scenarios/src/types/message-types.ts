@@ -7,15 +7,6 @@ import {
   file_google_protobuf_timestamp,
   file_google_protobuf_wrappers,
 } from '@bufbuild/protobuf/wkt';
-import {
-  AnySchema,
-  DurationSchema,
-  EmptySchema,
-  FieldMaskSchema,
-  StructSchema,
-  TimestampSchema,
-  UInt64ValueSchema,
-} from '@bufbuild/protobuf/wkt';
 import { CompletenessSchema } from '@tributary/language';
 import { ErrorInfoSchema, StatusSchema } from '@tributary/nestjs';
 import { didYouMean } from '../file/nearest-name.ts';
@@ -36,12 +27,6 @@ const wellKnown = [
   file_google_protobuf_struct,
   file_google_protobuf_timestamp,
   file_google_protobuf_wrappers,
-];
-
-/** One message of each file whose types are known though no proto imports it. */
-const alwaysKnown = [
-  ...[ErrorInfoSchema, StatusSchema, CompletenessSchema],
-  ...[AnySchema, DurationSchema, EmptySchema, FieldMaskSchema, StructSchema, TimestampSchema, UInt64ValueSchema],
 ];
 
 /** The types of compiled protos. */
