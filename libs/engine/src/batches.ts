@@ -4,6 +4,7 @@ import { Writer, type RawValue } from '@tributary/wire';
 import type { Cancel, Timers } from './engine.ts';
 import type { OutgoingCall } from './call-sender.ts';
 import type { FlightResult, Landed } from './flights.ts';
+import { comparePlaces, type Place } from './place.ts';
 
 /** What an asker gets for its key. */
 export type ItemResult =
@@ -25,6 +26,8 @@ export interface KeyAsker {
   readonly owner: object;
   /** Indexes of the elements around the asker, outermost first. */
   readonly position: readonly number[];
+  /** Where the asker stands in its answer. */
+  place(): Place;
   readonly deadlineMs: number;
   /** Whose limit of calls a call counts against: once, however many of its keys are this one's. */
   readonly request: object;
@@ -130,12 +133,16 @@ export class Batches {
     const deadlineMs = Math.max(...askers.map((asker) => asker.deadlineMs));
     const cancel = this.send({ plan: group.plan, request, ...group.headers }, deadlineMs, (result, shared, asked) => {
       const items = result.kind === 'reply' ? itemsOf(group.batch, result.message, [...keys.keys()]) : undefined;
-      for (const [identity, key] of keys) {
-        for (const asker of key.askers) {
-          if (!waiting.delete(asker)) continue;
-          asker.done(itemFor(result, items, identity), shared, asked);
-        }
+      const outcomes = [...keys].flatMap(([identity, key]) => {
+        const item = itemFor(result, items, identity);
+        return key.askers.map((asker) => ({ asker, item }));
+      });
+      // What fails together fails in field order.
+      if (outcomes.some(({ item }) => item.kind !== 'item')) {
+        const places = new Map(outcomes.map(({ asker }) => [asker, asker.place()]));
+        outcomes.sort((a, b) => comparePlaces(places.get(a.asker) ?? [], places.get(b.asker) ?? []));
       }
+      for (const { asker, item } of outcomes) if (waiting.delete(asker)) asker.done(item, shared, asked);
     });
     for (const asker of askers) {
       const leaving = this.leaves.get(asker);
@@ -156,15 +163,7 @@ function inOrder(askers: ReadonlySet<KeyAsker>): KeyAsker[] {
     if (list === undefined) owners.set(asker.owner, [asker]);
     else list.push(asker);
   }
-  return [...owners.values()].flatMap((list) => list.sort((a, b) => comparePositions(a.position, b.position)));
-}
-
-function comparePositions(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+  return [...owners.values()].flatMap((list) => list.sort((a, b) => comparePlaces(a.position, b.position)));
 }
 
 function requestOf({ batch, rest }: Group, keys: ReadonlyMap<string, Key>): Uint8Array {

@@ -6,6 +6,7 @@ import { writeFrame } from './assemble.ts';
 import type { Execution } from './execution.ts';
 import { expressionFailed, failure, type Failure } from './failure.ts';
 import { FrameEnvironment } from './frame-environment.ts';
+import type { Place } from './place.ts';
 import { runSlot } from './slot-run.ts';
 import { SlotState } from './slot-state.ts';
 
@@ -40,6 +41,8 @@ export class Frame {
   readonly environment: FrameEnvironment;
   /** It has ended, or nobody waits for it any more. */
   over = false;
+  /** Nobody waits for it, so nothing more is done for it. */
+  abandoned = false;
 
   private readonly ended: (end: FrameEnd) => void;
   private pending = 1;
@@ -180,6 +183,7 @@ export class Frame {
   /** Nobody waits for it any more: its calls are left. */
   abandon(): void {
     this.over = true;
+    this.abandoned = true;
     for (const leave of this.leaves) leave();
     this.leaves.clear();
     for (const child of this.children) child.abandon();
@@ -314,6 +318,16 @@ export class Frame {
       this.whole = writer.finish();
     }
     return this.whole;
+  }
+
+  /** The place of a slot in the answer: `source` comes before all others. */
+  placeOf(slot: SlotPlan): Place {
+    return [...this.place(), slot.kind === 'source' ? -1 : slot.index];
+  }
+
+  private place(): Place {
+    const { position } = this;
+    return position === undefined ? [] : [...position.parent.placeOf(position.holder), position.element];
   }
 
   /** Indexes of the list elements around it, outermost first. */

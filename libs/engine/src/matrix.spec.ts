@@ -45,12 +45,12 @@ function run(place: string, treatment: string, fault: string): readonly unknown[
   const items = ({ ids }: JsonObject): JsonObject => ({
     items: (Array.isArray(ids) ? ids : [])
       .filter((id) => fault !== 'absent' || id !== 'y')
-      .map((id) => ({ id, text: `t${String(id)}` })),
+      .map((id) => ({ id, text: id === 'x' ? 'tx' : 'ty' })),
   });
   const bench = new Bench(compositionOf(place, treatment), {
     script: {
       List: () => ({ items: [{ id: 'x' }, { id: 'y' }] }),
-      A: ({ id }) => (id === 'x' ? { text: 'tx' } : faulty({ text: `t${String(id)}` })),
+      A: ({ id }) => (id === 'x' ? { text: 'tx' } : faulty({ text: 'ty' })),
       Batch: (request) => (fault === 'absent' ? items(request) : faulty(items(request))),
     },
   });

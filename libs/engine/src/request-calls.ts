@@ -10,6 +10,7 @@ import { isDeadline } from './call-sender.ts';
 import type { CacheOutcome, Cancel, EngineOptions } from './engine.ts';
 import { failure, timedOut, type Failure } from './failure.ts';
 import type { FlightResult, Flights } from './flights.ts';
+import { comparePlaces, type Place } from './place.ts';
 import { sendAsked, sendShared } from './send-shared.ts';
 import { malformedReply, upstreamFailed } from './upstream-failure.ts';
 
@@ -66,12 +67,12 @@ export interface Asked {
   /** For batches: see `KeyAsker`. */
   readonly owner: object;
   readonly position: readonly number[];
+  /** Where the asker stands in the answer. */
+  place(): Place;
   done(outcome: CallOutcome): void;
 }
 
-interface Joiner {
-  readonly done: (outcome: CallOutcome) => void;
-}
+type Joiner = Pick<Asked, 'done' | 'place'>;
 
 interface Entry {
   readonly asked: Asked;
@@ -111,7 +112,7 @@ export class RequestCalls {
   ask(asked: Asked): Cancel {
     const metadata = this.metadataFor(asked.plan);
     const key = entryKey(asked, metadata);
-    const joiner: Joiner = { done: (outcome) => asked.done(outcome) };
+    const joiner: Joiner = { done: (outcome) => asked.done(outcome), place: () => asked.place() };
     let entry = this.entries.get(key);
     if (entry?.outcome !== undefined) {
       asked.done(forJoiner(entry.outcome));
@@ -153,12 +154,15 @@ export class RequestCalls {
     }
   }
 
-  /** Stops waiting: for what is not essential, or for everything. */
+  /** Stops waiting: for what is not essential, or for everything. What is given up together fails in field order. */
   cut(what: 'optional' | 'all'): void {
-    for (const entry of [...this.active]) {
+    const late = [...this.active]
+      .filter((entry) => what === 'all' || !entry.essential || entry.stale !== undefined)
+      .map((entry) => ({ entry, place: firstPlace(entry.joiners) }))
+      .sort((a, b) => comparePlaces(a.place, b.place));
+    for (const { entry } of late) {
       if (this.request.over) return;
-      if (entry.outcome !== undefined) continue;
-      if (what === 'all' || !entry.essential || entry.stale !== undefined) this.giveUp(entry);
+      if (entry.outcome === undefined) this.giveUp(entry);
     }
   }
 
@@ -180,7 +184,7 @@ export class RequestCalls {
   private settle(entry: Entry, outcome: CallOutcome): void {
     if (entry.outcome !== undefined || !this.active.has(entry)) return;
     entry.outcome = outcome;
-    const joiners = [...entry.joiners];
+    const joiners = outcome.kind === 'failed' ? inFieldOrder(entry.joiners) : [...entry.joiners];
     this.finish(entry);
     for (const { done } of joiners) {
       if (this.request.over) return;
@@ -239,13 +243,12 @@ export class RequestCalls {
   }
 
   private deadlineOf(entry: Entry): { deadlineMs: number; own: boolean } {
-    const { request } = this;
+    const { budgetMs } = this.request;
     const { plan } = entry.asked;
-    const cuttable = (!entry.essential || entry.stale !== undefined) && plan.safety.level === 'safe';
-    const base = cuttable ? request.reserveMs : request.budgetMs;
     const timeout = plan.timeoutMs ?? this.shared.options.upstream(plan.method).timeoutMs;
     const own = timeout === undefined ? Number.POSITIVE_INFINITY : this.now() + timeout;
-    return { deadlineMs: Math.min(base, own), own: own < base };
+    // Not the reserve: that is kept by leaving, since something required may still join.
+    return { deadlineMs: Math.min(budgetMs, own), own: own < budgetMs };
   }
 
   private now(): number {
@@ -388,6 +391,18 @@ export const staleStandsIn: ReadonlySet<number> = new Set([
   statusCode.INTERNAL,
   statusCode.UNKNOWN,
 ]);
+
+function inFieldOrder(joiners: ReadonlySet<Joiner>): readonly Joiner[] {
+  if (joiners.size < 2) return [...joiners];
+  return [...joiners]
+    .map((joiner) => ({ joiner, place: joiner.place() }))
+    .sort((a, b) => comparePlaces(a.place, b.place))
+    .map(({ joiner }) => joiner);
+}
+
+function firstPlace(joiners: ReadonlySet<Joiner>): Place {
+  return inFieldOrder(joiners)[0]?.place() ?? [];
+}
 
 /** Each joiner gets a failure of its own: it notes where it came first. */
 function forJoiner(outcome: CallOutcome): CallOutcome {

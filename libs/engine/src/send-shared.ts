@@ -30,13 +30,22 @@ export interface Admission {
 export function sendAsked(
   shared: SharedCalls,
   batches: Batches,
-  { plan, request, key, owner, position }: Asked,
+  call: Asked,
   headers: Headers,
   admission: Admission,
   done: (result: ItemResult | FlightResult, shared: boolean, stamp: Stamp | undefined) => void,
 ): Cancel {
+  const { plan, request, key, owner, position } = call;
   if (plan.batch !== undefined && key !== undefined) {
-    const asker = { ...admission, admit: () => admission.admit(), key, owner, position, done };
+    const asker = {
+      ...admission,
+      admit: () => admission.admit(),
+      key,
+      owner,
+      position,
+      place: () => call.place(),
+      done,
+    };
     return batches.ask(callKey(plan, headers.metadata, request), plan, plan.batch, request, headers, asker);
   }
   if (!admission.admit()) return () => undefined;

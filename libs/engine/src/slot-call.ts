@@ -57,6 +57,7 @@ function makeCall(run: SlotRun, origin: CallOrigin): void {
       essential: run.essential,
       owner: frame.execution.ownerOf(slot),
       position: call.batch === undefined ? [] : frame.elementPath(),
+      place: () => frame.placeOf(slot),
       done: (outcome) => {
         leaving.answered = true;
         if (leaving.leave !== undefined) frame.leaves.delete(leaving.leave);

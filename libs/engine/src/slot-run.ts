@@ -34,7 +34,7 @@ export class SlotRun {
   }
 
   get stopped(): boolean {
-    return this.frame.execution.over || this.state.settled;
+    return this.frame.execution.over || this.frame.abandoned || this.state.settled;
   }
 
   /** Members of a oneof are tried in the order written: each starts when those before it are none or failed. */

@@ -73,5 +73,5 @@ function compileBatch({ method }: Call, batch: Batch, keys: Argument, planOf: Pl
 function settingsOf({ timeoutMs, retry, hedge, cache }: Call): string {
   const times =
     cache === undefined ? '' : [cache.ttlMs, cache.staleWhileRevalidateMs, cache.staleIfErrorMs, cache.negativeTtlMs];
-  return JSON.stringify([timeoutMs ?? 0, retry ?? 0, hedge === undefined ? 0 : (hedge.afterMs ?? 1), times]);
+  return JSON.stringify([timeoutMs ?? 0, retry ?? 0, hedge === undefined ? 0 : (hedge.afterMs ?? 'p95'), times]);
 }
