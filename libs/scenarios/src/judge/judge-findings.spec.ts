@@ -17,12 +17,16 @@ describe('a check', () => {
     expect(judgeFindings([], [])).toEqual([]);
   });
 
-  it('takes the quote of a text and its first character for one place', () => {
-    const quoted = { ...finding('unknown-arg', 1, 12), snippet: '    args: "ident = request.id"' };
-    expect(judgeFindings([expected('unknown-arg', 1, 11)], [quoted])).toEqual([]);
-    expect(judgeFindings([expected('unknown-arg', 1, 12)], [{ ...quoted, column: 11 }])).toEqual([]);
-    for (const column of [10, 13])
-      expect(judgeFindings([expected('unknown-arg', 1, column)], [quoted])).toHaveLength(1);
+  it('takes any column from the key, or the declaration, to the end of what is underlined for one place', () => {
+    const quoted = { ...finding('unknown-arg', 1, 12), length: 5, snippet: '    args: "ident = request.id"' };
+    const wrongOnes = (subject: Finding, columns: readonly number[]) =>
+      columns.filter((column) => judgeFindings([expected(subject.rule, 1, column)], [subject]).length > 0);
+    const around = [1, 4, 5, 10, 11, 12, 16, 17, 20];
+    expect(wrongOnes(quoted, around)).toEqual([1, 4, 17, 20]);
+    const number = { ...finding('bad-option', 1, 23), snippet: '    retry: { attempts: 9 }' };
+    expect(wrongOnes(number, [5, 11, 14, 22, 23, 24])).toEqual([5, 11, 24]);
+    const field = { ...finding('no-source', 1, 10), length: 5, snippet: '  string title = 3; // here' };
+    expect(wrongOnes(field, [2, 3, 10, 14, 15])).toEqual([2, 15]);
   });
 
   it.each([

@@ -33,12 +33,36 @@ export function judgeFindings(expected: readonly ExpectedFinding[], findings: re
   ];
 }
 
-function meets(expected: ExpectedFinding, { rule, file, line, column, snippet = '' }: Finding): boolean {
+function meets(expected: ExpectedFinding, finding: Finding): boolean {
+  const { rule, file, line, column, length, snippet = '' } = finding;
   if (expected.rule !== rule || expected.file !== file || expected.line !== line) return false;
   if (expected.column === undefined || expected.column === column) return true;
-  // A text begins at its quote or behind it: both name the same place.
-  const [first, second] = [Math.min(expected.column, column), Math.max(expected.column, column)];
-  return second === first + 1 && /["']/.test(snippet.charAt(first - 1));
+  return expected.column >= beginOf(snippet, column, length) && expected.column < column + length;
+}
+
+/**
+ * Where what a finding is about begins on its line: with the option's key, or the field's declaration. Any column from
+ * there to the end of what the finding underlines names the same place: people count from the key, the quote, or the
+ * word.
+ */
+function beginOf(snippet: string, column: number, length: number): number {
+  const before = snippet.slice(0, column - 1);
+  if (/^\s*=\s*\d/.test(snippet.slice(column - 1 + length))) return before.search(/\S|$/) + 1;
+  const outside = beforeQuote(before);
+  const key = /[\w.()[\]]+\s*[:=]\s*(?:\[\s*)?$/.exec(outside);
+  return (key?.index ?? outside.length) + 1;
+}
+
+/** The text up to the quote that is still open at its end; all of it where none is. */
+function beforeQuote(text: string): string {
+  let open: { quote: string; at: number } | undefined;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '\\') at++;
+    else if (open === undefined && (character === '"' || character === "'")) open = { quote: character, at };
+    else if (character === open?.quote) open = undefined;
+  }
+  return open === undefined ? text : text.slice(0, open.at);
 }
 
 function place(file: string, line: number, column: number | undefined): string {
