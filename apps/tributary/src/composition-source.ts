@@ -30,7 +30,8 @@ export interface CompositionSource {
   readonly configuration: Configuration | undefined;
 }
 
-const defaultConfiguration = 'tributary.yaml';
+/** The configuration that is read where none is named. */
+export const defaultConfiguration = 'tributary.yaml';
 
 /** Adds the options that {@link SourceOptions} holds. */
 export function addSourceOptions(command: Command): Command {
