@@ -149,7 +149,7 @@ drain: 2s
   function getPage(client: Client, id = 'a', deadlineMs = 5000) {
     let call: ReturnType<Client['makeUnaryRequest']> | undefined;
     const outcome = new Promise<{ code: status; details: string; reply: Buffer; metadata: Metadata }>((resolve) => {
-      let reply = Buffer.alloc(0);
+      let reply: Buffer = Buffer.alloc(0);
       const options = { deadline: Date.now() + deadlineMs };
       const path = '/shop.v1.ShopService/GetPage';
       call = client.makeUnaryRequest(path, same, same, textField(id), new Metadata(), options, (_error, bytes) => {
