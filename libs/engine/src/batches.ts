@@ -22,9 +22,9 @@ export type ItemResult =
 /** Someone who asks for the item of one key. */
 export interface KeyAsker {
   readonly key: RawValue;
-  /** Groups askers of one field of one request: they go out in the order of their elements. */
+  /** Groups askers of one field of one request: they go out in the order of the answer. */
   readonly owner: object;
-  /** Indexes of the elements around the asker, outermost first. */
+  /** Where the asker stands in the answer: see `Frame.orderInAnswer`. */
   readonly position: readonly number[];
   /** Where the asker stands in its answer. */
   place(): Place;

@@ -330,12 +330,10 @@ export class Frame {
     return position === undefined ? [] : [...position.parent.placeOf(position.holder), position.element];
   }
 
-  /** Indexes of the list elements around it, outermost first. */
-  elementPath(): readonly number[] {
+  /** Where it stands, as numbers that sort in the order of the answer: slots and elements, outermost first. */
+  orderInAnswer(): readonly number[] {
     const { position } = this;
-    if (position === undefined) return [];
-    const above = position.parent.elementPath();
-    return position.element < 0 ? above : [...above, position.element];
+    return position === undefined ? [] : [...position.parent.orderInAnswer(), position.holder.index, position.element];
   }
 }
 

@@ -56,7 +56,7 @@ function makeCall(run: SlotRun, origin: CallOrigin): void {
       tags,
       essential: run.essential,
       owner: frame.execution.ownerOf(slot),
-      position: call.batch === undefined ? [] : frame.elementPath(),
+      position: call.batch === undefined ? [] : frame.orderInAnswer(),
       place: () => frame.placeOf(slot),
       done: (outcome) => {
         leaving.answered = true;
