@@ -74,7 +74,7 @@ describe('check --watch', () => {
     expect(broken.at(-1)).toBe(`tributary check: 1 errors, 0 warnings; ${endMarker}`);
     await save(file, 'syntax = "proto3"; message {');
     const unreadable = await next();
-    expect(unreadable[1]).toMatch(/page\.proto:1:\d+: syntax error/);
+    expect(unreadable[1]).toMatch(/page\.proto:1:\d+: missing name/);
     expect(unreadable.at(-1)).toBe(`tributary check: not everything can be read; ${endMarker}`);
     await save(file, page('request.id'));
     expect(await next()).toHaveLength(2);
