@@ -14,17 +14,25 @@ export function callKey(plan: CallPlan, metadata: Metadata, request: Uint8Array)
   return `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(request)}`;
 }
 
-/** {@link callKey}, and of a batch the key. */
-export function entryKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
+/** Equal for calls whose keys may go out in one: {@link callKey}, and what the batch makes of the keys. */
+export function groupKey(plan: CallPlan, metadata: Metadata, request: Uint8Array): string {
   const call = callKey(plan, metadata, request);
-  return key === undefined ? call : `${call}\0${keyIdentity(key)}`;
+  return plan.batch === undefined ? call : `${call}\0${plan.batch.fields} ${plan.batch.maxKeys}`;
+}
+
+/** {@link groupKey}, and of a batch the key. */
+export function entryKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
+  const group = groupKey(plan, metadata, request);
+  return key === undefined ? group : `${group}\0${keyIdentity(key)}`;
 }
 
 /** All that a reply depends on. Parts carry their lengths, so that none can pass for another. */
 export function cacheKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
   const canonical = canonicalize(request, shapeOf(plan.method.input));
-  const item = key === undefined ? '' : keyIdentity(key);
-  return [plan.path, metadataKey(metadata), latin1(canonical), item].map((part) => `${part.length}:${part}`).join('');
+  const item = key === undefined || plan.batch === undefined ? [] : [plan.batch.fields, keyIdentity(key)];
+  return [plan.path, metadataKey(metadata), latin1(canonical), ...item]
+    .map((part) => `${part.length}:${part}`)
+    .join('');
 }
 
 function metadataKey(metadata: Metadata): string {

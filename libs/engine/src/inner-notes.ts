@@ -4,6 +4,9 @@ import { innerGaps } from './inner-gaps.ts';
 import type { CallOutcome } from './request-calls.ts';
 import type { Note } from './slot-state.ts';
 
+/** A gap that an upstream tells of. */
+export type InnerNote = Extract<Note, { kind: 'inner' }>;
+
 /**
  * The gaps that the upstream tells of, as far as they concern the value that is selected: below it with their path in
  * it, at it or above it at the value itself.
@@ -15,12 +18,12 @@ export function innerNotes(
   selected: (OriginPlan & { kind: 'call' })['selected'],
   outcome: CallOutcome & { kind: 'reply' },
   at: string,
-): Note[] {
+): InnerNote[] {
   const reply = outcome.item?.reply ?? (outcome.value instanceof Uint8Array ? outcome.value : undefined);
   if (reply === undefined || (call.completeness.length === 0 && outcome.completeness === undefined)) return [];
   const { item } = outcome;
   const itemPath = item === undefined || call.batch === undefined ? '' : `${call.batch.itemsField.name}[${item.index}]`;
-  return innerGaps(call, reply, outcome.completeness).flatMap((gap): Note[] => {
+  return innerGaps(call, reply, outcome.completeness).flatMap((gap): InnerNote[] => {
     const inItem = below(gap, itemPath);
     const inValue = inItem === undefined || selected === undefined ? inItem : below(inItem, selected);
     if (inValue === undefined) return [];

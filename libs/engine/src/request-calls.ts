@@ -290,12 +290,12 @@ export class RequestCalls {
   /** Counts a call that is about to be sent; false where the request fails with it. */
   private admit(): boolean {
     const { request } = this;
-    let admitted = false;
+    const admission = { granted: false };
     request.run(() => {
-      admitted = !request.over && request.admitCall();
+      admission.granted = request.admitCall();
     });
-    if (admitted) this.sent++;
-    return admitted;
+    if (admission.granted) this.sent++;
+    return admission.granted;
   }
 
   private batchesFor(plan: CallPlan): Batches {

@@ -1,5 +1,5 @@
 import type { Stamp } from '@tributary/cache';
-import { callKey } from './call-keys.ts';
+import { callKey, groupKey } from './call-keys.ts';
 import type { OutgoingCall } from './call-sender.ts';
 import type { Cancel } from './engine.ts';
 import type { FlightResult } from './flights.ts';
@@ -46,7 +46,7 @@ export function sendAsked(
       place: () => call.place(),
       done,
     };
-    return batches.ask(callKey(plan, headers.metadata, request), plan, plan.batch, request, headers, asker);
+    return batches.ask(groupKey(plan, headers.metadata, request), plan, plan.batch, request, headers, asker);
   }
   if (!admission.admit()) return () => undefined;
   return sendShared(shared, { plan, request, ...headers }, admission.deadlineMs, done);

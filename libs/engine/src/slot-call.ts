@@ -2,6 +2,7 @@ import type { CallPlan, OriginPlan, Production } from '@tributary/plan';
 import type { RawValue } from '@tributary/wire';
 import type { Cancel } from './engine.ts';
 import { FrameEnvironment } from './frame-environment.ts';
+import { gapPlace } from './gap-place.ts';
 import { innerNotes } from './inner-notes.ts';
 import type { CallOutcome } from './request-calls.ts';
 import type { SlotRun } from './slot-run.ts';
@@ -102,13 +103,17 @@ function receive(run: SlotRun, origin: CallOrigin, outcome: CallOutcome): void {
 
 function note(
   run: SlotRun,
-  { call, selected }: CallOrigin,
+  { call, select, selected }: CallOrigin,
   outcome: CallOutcome & { kind: 'reply' },
   at: string,
 ): void {
   const { stale } = outcome;
+  const shape = run.slot.kind === 'field' ? run.slot.field.message : undefined;
   if (stale !== undefined) run.notes.push({ kind: 'stale', failure: stale.failure, ageMs: stale.ageMs });
-  run.notes.push(...innerNotes(call, selected, outcome, at));
+  for (const inner of innerNotes(call, selected, outcome, at)) {
+    const path = gapPlace(inner.gap.path, shape, select.composes.length > 0);
+    if (path !== undefined) run.notes.push({ ...inner, gap: { ...inner.gap, path } });
+  }
 }
 
 /** A list of keys: the value is the list of their items, in that order. */

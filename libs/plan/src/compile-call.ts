@@ -51,7 +51,9 @@ function compileBatch({ method }: Call, batch: Batch, keys: Argument, planOf: Pl
   const matched = match?.at(-1);
   const matchedMessage = batch.match?.[0]?.parent;
   const itemsField = fieldShape(batch.items);
+  const names = [keys.path, [batch.items], batch.match ?? []].map((path) => path.map(({ name }) => name).join('.'));
   return {
+    fields: names.join(' '),
     key: compileProducer(keys.value, keys.assignment, planOf),
     keyField: fieldShape(last),
     path: fieldShapes(keys.path),

@@ -132,6 +132,8 @@ export type CompletenessPath = readonly FieldShape[];
 
 /** The keys of a batch. */
 export interface BatchPlan {
+  /** Which fields hold keys, items and the items' keys: the same key means something else in another field. */
+  readonly fields: string;
   readonly key: Producer;
   readonly keyField: FieldShape;
   /** Writes the keys into a request at the end of a request's bytes. */
