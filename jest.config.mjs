@@ -1,4 +1,6 @@
 export default {
+  // Machines are shared: a test that hangs is ended, one that is slow is not.
+  testTimeout: 60_000,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@tributary/source', 'node', 'node-addons'] },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
