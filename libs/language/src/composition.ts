@@ -201,6 +201,8 @@ export type Assignment =
   | {
       readonly kind: 'write';
       readonly write: (value: CelValue) => Written;
+      /** Of a list, element by element: for those who can do without the elements that cannot be written. */
+      readonly writeElements: ((value: CelValue) => readonly Written[]) | undefined;
       readonly next: Assignment;
     }
   /** A composed message is made from it. */

@@ -11,7 +11,12 @@ export type Production =
   | { readonly kind: 'compose'; readonly message: MessagePlan; readonly source: RawValue }
   | { readonly kind: 'list'; readonly elements: readonly Production[] }
   | { readonly kind: 'none' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      /** Of a list: what its elements are, one by one. */
+      readonly elements?: readonly Production[];
+    };
 
 /** An expression with the assignment of its value. */
 export interface Producer {
@@ -41,12 +46,17 @@ const none: Production = { kind: 'none' };
 
 function compileAssignment(assignment: Assignment, planOf: PlanOf): Assign {
   if (assignment.kind === 'write') {
-    const { write } = assignment;
+    const { write, writeElements } = assignment;
     const next = compileRaw(assignment.next, planOf);
     return (outcome) => {
       if (outcome.kind !== 'computed') return outcome.kind === 'raw' ? next(outcome.value) : outcome;
       const written = write(outcome.value);
-      return written.kind === 'value' ? next(written.value) : written;
+      if (written.kind === 'value') return next(written.value);
+      if (written.kind === 'none' || writeElements === undefined) return written;
+      const elements = writeElements(outcome.value).map((element): Production => {
+        return element.kind === 'value' ? { kind: 'raw', value: element.value } : element;
+      });
+      return { ...written, elements };
     };
   }
   const assign = compileRaw(assignment, planOf);

@@ -1,3 +1,4 @@
+import { isCelList } from '@bufbuild/cel';
 import type { Assignment, TypedExpression } from '../composition.ts';
 import {
   celTypeName,
@@ -19,6 +20,8 @@ import type { ReadingContext } from './reading-context.ts';
 export type AssignmentReading =
   | { readonly kind: 'assignment'; readonly assignment: Assignment }
   | { readonly kind: 'mismatch'; readonly message: string; readonly note?: string };
+
+type ElementsWriter = NonNullable<(Assignment & { kind: 'write' })['writeElements']>;
 
 /** Where a value goes. */
 export interface Target {
@@ -42,8 +45,10 @@ export function assignExpression(
 
 function assignComputed(context: ReadingContext, from: CelType, target: Target): AssignmentReading {
   const direct = celWriter(from, target.type, context.registry);
-  if (direct !== undefined)
-    return { kind: 'assignment', assignment: { kind: 'write', write: direct, next: { kind: 'same' } } };
+  if (direct !== undefined) {
+    const writeElements = elementsWriter(context, from, target.type);
+    return { kind: 'assignment', assignment: { kind: 'write', write: direct, writeElements, next: { kind: 'same' } } };
+  }
   const natural = naturalType(from);
   const write = natural === undefined ? undefined : celWriter(from, natural, context.registry);
   if (
@@ -55,7 +60,13 @@ function assignComputed(context: ReadingContext, from: CelType, target: Target):
   }
   const next = assignValue(context, natural, target);
   if (next.kind === 'mismatch') return next;
-  return { kind: 'assignment', assignment: { kind: 'write', write, next: next.assignment } };
+  return { kind: 'assignment', assignment: { kind: 'write', write, writeElements: undefined, next: next.assignment } };
+}
+
+function elementsWriter(context: ReadingContext, from: CelType, to: ValueType): ElementsWriter | undefined {
+  if (from.kind !== 'list' || to.kind !== 'list') return undefined;
+  const write = celWriter(from.element, to.element, context.registry);
+  return write === undefined ? undefined : (value) => (isCelList(value) ? [...value].map(write) : []);
 }
 
 function isComposedTarget(context: ReadingContext, type: ValueType): boolean {
