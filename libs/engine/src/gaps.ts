@@ -2,6 +2,7 @@ import type { SlotPlan } from '@tributary/plan';
 import { gapReason, joinGapPath, type Gap } from './completeness.ts';
 import type { Failure } from './failure.ts';
 import type { Frame } from './frame.ts';
+import { insideOf, isInMask } from './masks.ts';
 import type { Note, SlotState } from './slot-state.ts';
 
 /**
@@ -17,10 +18,13 @@ export function gapsOf(frame: Frame): readonly Gap[] {
 function collect(frame: Frame, path: string, gaps: Gap[]): void {
   const { plan, slots } = frame;
   const source = slots[plan.sourceSlot];
-  if (source !== undefined) collectSlot(source, path, gaps);
+  if (source !== undefined) collectSlot(source, path, gaps, () => true);
   for (const slot of plan.slots) {
     const state = slots[slot.index];
-    if (slot.kind !== 'source' && state !== undefined) collectSlot(state, pathOf(path, slot), gaps);
+    if (slot.kind === 'source' || state === undefined) continue;
+    const shape = slot.kind === 'field' ? slot.field.message : undefined;
+    const inside = insideOf(frame.masks.written, slot);
+    collectSlot(state, pathOf(path, slot), gaps, (below) => isInMask(inside, shape, below));
   }
 }
 
@@ -28,7 +32,8 @@ function pathOf(path: string, slot: SlotPlan): string {
   return joinGapPath(path, slot.kind === 'let' ? `$${slot.name}` : slot.name);
 }
 
-function collectSlot(state: SlotState, path: string, gaps: Gap[]): void {
+/** @param asked - whether what is at a path below the slot was asked for */
+function collectSlot(state: SlotState, path: string, gaps: Gap[], asked: (below: string) => boolean): void {
   if (state.status === 'failed' && state.failure !== undefined) {
     const { timedOut } = state.failure;
     gaps.push(gapFor(state.failure, path, timedOut ? gapReason.TIMED_OUT : gapReason.FAILED));
@@ -38,7 +43,7 @@ function collectSlot(state: SlotState, path: string, gaps: Gap[]): void {
   const dropped = new Map<number, Failure>();
   for (const note of notes ?? []) {
     if (note.kind === 'dropped') dropped.set(note.index, note.failure);
-    else gaps.push(gapOf(note, path));
+    else if (note.kind !== 'inner' || asked(note.gap.path)) gaps.push(gapOf(note, path));
   }
   const drop = (before: number): void => {
     for (const [index, failure] of [...dropped].sort(([a], [b]) => a - b)) {

@@ -1,7 +1,8 @@
-import type { MessagePlan, Production, SlotPlan } from '@tributary/plan';
+import type { MessagePlan, Production } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { expressionFailed, type Failure } from './failure.ts';
 import { Frame, type FrameEnd } from './frame.ts';
+import { insideOf } from './masks.ts';
 import type { SlotRun } from './slot-run.ts';
 
 const all: MaskTree = { kind: 'all' };
@@ -105,10 +106,4 @@ function childOf(
   });
   frame.children.add(child);
   return child;
-}
-
-/** The mask of what is inside a slot. */
-function insideOf(mask: MaskTree, slot: SlotPlan): MaskTree {
-  if (mask.kind === 'all' || slot.kind !== 'field') return all;
-  return mask.fields.get(slot.field.number) ?? all;
 }

@@ -84,12 +84,10 @@ export class SlotRun {
       case 'call':
         startCall(this, origin);
         return;
-      case 'in-place': {
-        const source = origin.inheritsSource ? this.frame.slots[this.frame.plan.sourceSlot]?.raw() : undefined;
-        if (origin.inheritsSource) this.inherit(origin.message, source);
+      case 'in-place':
+        if (origin.inheritsSource) this.inherit(origin.message);
         else this.accept({ kind: 'make', plan: origin.message, source: undefined });
         return;
-      }
       case 'completeness':
       case 'unset':
         this.settle('none');
@@ -102,18 +100,13 @@ export class SlotRun {
     return slot.filling.kind === 'origin' ? slot.filling.origin : slot.filling;
   }
 
-  /** Made in place with the same source, which may still be on its way. */
-  private inherit(plan: Frame['plan'], known: RawValue | undefined): void {
+  /** Made in place with the same source, which may still be on its way, or be none: then without. */
+  private inherit(plan: Frame['plan']): void {
     const { frame } = this;
     const { sourceSlot } = frame.plan;
-    if (frame.slots[sourceSlot]?.settled === true && frame.slots[sourceSlot].status === 'none') {
-      this.accept({ kind: 'make', plan, source: known });
-      return;
-    }
-    frame.whenKnown([{ reference: { kind: 'slot', up: 0, slot: sourceSlot }, asked: false }], (failed, isNone) => {
+    frame.whenKnown([{ reference: { kind: 'slot', up: 0, slot: sourceSlot }, asked: false }], (failed) => {
       if (this.stopped) return;
       if (failed !== undefined) this.fail(failed);
-      else if (isNone) this.settle('none');
       else this.accept({ kind: 'make', plan, source: frame.slots[sourceSlot]?.raw() });
     });
   }
@@ -158,7 +151,9 @@ export class SlotRun {
         this.settle('none');
         return;
       case 'failed':
-        this.failExpression(production.message);
+        if (production.elements !== undefined && this.slot.treatment.optionalElements) {
+          makeElements(this, production.elements);
+        } else this.failExpression(production.message);
     }
   }
 
@@ -194,8 +189,8 @@ export class SlotRun {
   fail(failure: Failure): void {
     if (this.stopped) return;
     this.placed(failure);
-    // The fallback failed, too: the first failure counts.
-    if (this.replaced !== undefined) this.settleFailed(this.replaced);
+    // The fallback failed, too: the first failure counts, and is one whatever it was.
+    if (this.replaced !== undefined) this.settleFailed({ ...this.replaced, timedOut: false });
     else {
       applyErrorRules(this.frame, failure, this.slot.treatment.errors, (changed) => {
         if (!this.stopped) this.fallBack(changed);
