@@ -82,6 +82,18 @@ export default defineConfig(
           }),
         ),
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'node:crypto',
+              allowImportNames: ['createHash', 'hash'],
+              message: `Digests depend on nothing else; randomness ${fromOutside}.`,
+            },
+          ],
+        },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: `Time ${fromOutside}.` },

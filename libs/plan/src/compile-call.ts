@@ -2,6 +2,7 @@ import type { Argument, Batch, CacheRule, Call } from '@tributary/language';
 import { compileReader, shapeOf } from '@tributary/wire';
 import { completenessPaths } from './completeness-paths.ts';
 import { compileEvaluator, fieldShape, fieldShapes } from './evaluator.ts';
+import { contractFingerprint } from './fingerprint.ts';
 import type { BatchPlan, CachePlan, CallPlan } from './message-plan.ts';
 import { compileProducer, type PlanOf } from './production.ts';
 import { compileRequest, distinct } from './request-plan.ts';
@@ -30,6 +31,7 @@ export function compileCall(call: Call, planOf: PlanOf): CallPlan {
     forward: call.forward,
     safety: call.safety,
     settings: settingsOf(call),
+    contract: contractFingerprint(method),
     completeness: completenessPaths(method.output),
     uses: distinct([
       ...request.uses,

@@ -121,6 +121,8 @@ export interface CallPlan {
   readonly safety: Call['safety'];
   /** The settings that tell equal requests apart: timeout, retry, hedge, cache. */
   readonly settings: string;
+  /** A fingerprint of the method's contract: bytes that were kept under another one may mean something else. */
+  readonly contract: string;
   /** Where the reply's own Completeness is, if it has any. */
   readonly completeness: readonly CompletenessPath[];
   /** All names that the arguments read. */

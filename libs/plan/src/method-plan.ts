@@ -11,6 +11,8 @@ export interface MethodPlan {
   readonly method: DescMethod;
   /** "/package.Service/Method". */
   readonly path: string;
+  /** Of the composition and of all contracts that it rests on: another one may make another answer of the same request. */
+  readonly fingerprint: string;
   readonly request: MessageShape;
   readonly timeoutMs: number;
   readonly maxCalls: number;

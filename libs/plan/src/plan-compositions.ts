@@ -4,6 +4,7 @@ import { compileCache, compileCall } from './compile-call.ts';
 import { markEffects } from './effects.ts';
 import { markEssential } from './essential.ts';
 import { compileEvaluator, fieldShape } from './evaluator.ts';
+import { compositionFingerprint } from './fingerprint.ts';
 import type {
   FieldPlan,
   FillingPlan,
@@ -55,6 +56,7 @@ function planComposition(composition: Composition): MethodPlan {
     composition,
     method,
     path: `/${method.parent.typeName}/${method.name}`,
+    fingerprint: compositionFingerprint(method, composition.calls),
     request: shapeOf(method.input),
     timeoutMs: composition.timeoutMs,
     maxCalls: composition.maxCalls,
