@@ -24,8 +24,17 @@ interface Branch {
 
 const readers = new WeakMap<MethodPlan, (request: Uint8Array) => RawValue | undefined>();
 
+/** The metadata that holds a mask. */
+export const maskMetadata = 'tributary-fields';
+
+/** Paths that were asked for, and the field of the request or the metadata that they came in. */
+export interface AskedPaths {
+  readonly paths: readonly string[];
+  readonly from: string;
+}
+
 /** The paths that a request asks for, in its mask field, else in the metadata `tributary-fields`. */
-export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: string | undefined): readonly string[] {
+export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: string | undefined): AskedPaths {
   const { maskField } = plan;
   if (maskField !== undefined) {
     let read = readers.get(plan);
@@ -36,14 +45,14 @@ export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: stri
     }
     const paths = read(request);
     if (Array.isArray(paths) && paths.length > 0) {
-      return (paths as readonly RawValue[]).map((path) => (path instanceof Uint8Array ? decodeString(path) : ''));
+      const texts = (paths as readonly RawValue[]).map((path) =>
+        path instanceof Uint8Array ? decodeString(path) : '',
+      );
+      return { paths: texts, from: maskField.name };
     }
   }
-  if (metadata === undefined) return [];
-  return metadata
-    .split(',')
-    .map((path) => path.trim())
-    .filter((path) => path !== '');
+  const paths = (metadata ?? '').split(',').map((path) => path.trim());
+  return { paths: paths.filter((path) => path !== ''), from: maskMetadata };
 }
 
 /** Reads paths, in proto or JSON names, as a mask of a message. */

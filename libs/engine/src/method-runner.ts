@@ -7,7 +7,7 @@ import type { BackgroundWork } from './background-work.ts';
 import { completenessBytes, gapReason, type Gap } from './completeness.ts';
 import type { Answer, CacheOutcome, Cancel, CompositeCall, EngineOptions, Trailer } from './engine.ts';
 import { Execution, type ExecutionEnd } from './execution.ts';
-import { askedPaths, readMask, wholeAnswer, type MaskReading } from './field-mask.ts';
+import { askedPaths, maskMetadata, readMask, wholeAnswer, type MaskReading } from './field-mask.ts';
 import { cacheStatus, keptAnswer, keptNotFound, type MethodCache } from './method-cache.ts';
 import { staleStandsIn, type SharedCalls } from './request-calls.ts';
 import { RequestEnvironment } from './request-environment.ts';
@@ -78,11 +78,10 @@ export class MethodRunner {
     if (validity.kind === 'invalid') {
       return refuse(invalidRequest('', `not a valid ${plan.request.typeName}: ${validity.reason}`));
     }
-    const asked = askedPaths(plan, call.request, call.metadata('tributary-fields'));
-    const reading = this.readMask(asked);
+    const asked = askedPaths(plan, call.request, call.metadata(maskMetadata));
+    const reading = this.readMask(asked.paths);
     if (reading.kind === 'unknown-path') {
-      const field = plan.maskField?.name ?? 'tributary-fields';
-      return refuse(invalidRequest(field, `"${reading.path}" is no path in ${reading.owner}`));
+      return refuse(invalidRequest(asked.from, `"${reading.path}" is no path in ${reading.owner}`));
     }
     const { mask, paths } = reading;
     if (this.cache === undefined) return this.run(call, mask, undefined, finish);
@@ -92,7 +91,7 @@ export class MethodRunner {
   /** Masks repeat: those of late are kept, with what is compiled for them. */
   private readMask(paths: readonly string[]): MaskReading {
     if (paths.length === 0) return wholeAnswer;
-    const key = paths.join('\0');
+    const key = JSON.stringify(paths);
     let reading = this.masks.get(key);
     if (reading === undefined) {
       reading = readMask(paths, this.plan.root.shape);
