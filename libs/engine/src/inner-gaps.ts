@@ -4,12 +4,21 @@ import { gapsIn } from './read-completeness.ts';
 import { joinGapPath, type Gap } from './completeness.ts';
 
 /**
- * The gaps that an upstream tells of: in Completeness fields anywhere in its reply, else in its trailer. Paths are
- * relative to the reply.
+ * The gaps that an upstream tells of, each once: in Completeness fields anywhere in its reply, and in its trailer where the
+ * reply has none that tells of all of it. Paths are relative to the reply.
  */
 export function innerGaps(plan: CallPlan, reply: Uint8Array, trailer: Uint8Array | undefined): readonly Gap[] {
-  if (plan.completeness.length === 0) return trailer === undefined ? [] : gapsIn(trailer);
-  return plan.completeness.flatMap((path) => collect(reply, path, ''));
+  const gaps = plan.completeness.flatMap((path) => collect(reply, path, ''));
+  const tellsOfAll = plan.completeness.some(
+    ([field, below]) => field !== undefined && below === undefined && read(field, reply) !== undefined,
+  );
+  return once(trailer === undefined || tellsOfAll ? gaps : [...gapsIn(trailer), ...gaps]);
+}
+
+/** A message and those inside it may tell of the same gap. */
+export function once(gaps: readonly Gap[]): readonly Gap[] {
+  if (gaps.length < 2) return gaps;
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
 }
 
 /** Whether a reply has gaps of its own. */
