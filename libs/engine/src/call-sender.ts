@@ -130,7 +130,7 @@ export class CallSender {
       return { kind: 'status', code, message, details };
     }
     if (checkMessage(reply.message, plan.reply).kind === 'invalid') return { kind: 'malformed' };
-    const completeness = plan.completeness.length > 0 ? undefined : reply.trailers.get('tributary-completeness-bin');
+    const completeness = reply.trailers.get('tributary-completeness-bin');
     return {
       kind: 'reply',
       message: reply.message,
