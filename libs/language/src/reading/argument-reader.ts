@@ -83,7 +83,11 @@ function readArgument(
   const type = typeOfField(last);
   // One key of a batch: the batch gathers them.
   const isKey = batched && type.kind === 'list' && value.type.kind !== 'list';
-  const assigned = assignExpression(context, value, { type: isKey ? type.element : type, holder: undefined });
+  const assigned = assignExpression(context, value, {
+    type: isKey ? type.element : type,
+    holder: undefined,
+    partial: true,
+  });
   if (assigned.kind === 'assignment') return { path: fields, value, assignment: assigned.assignment };
   context.report.atOption('type-mismatch', site, path, assigned, {
     offset: written.expressionOffset,

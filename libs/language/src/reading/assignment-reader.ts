@@ -26,8 +26,13 @@ type ElementsWriter = NonNullable<(Assignment & { kind: 'write' })['writeElement
 /** Where a value goes. */
 export interface Target {
   readonly type: ValueType;
-  /** The message that the field is in: composed messages made from the value are inside it. Undefined in `args`. */
+  /**
+   * The message that the field is in: composed messages made from the value are inside it. Undefined where there is none:
+   * in `args`, and of a `let` or a source.
+   */
   readonly holder: MessageUse | undefined;
+  /** In `args`: a message of another type may leave fields unfilled. */
+  readonly partial?: boolean;
 }
 
 /** Finds how an expression's value becomes a value of the type wanted. */
@@ -82,7 +87,7 @@ export function assignValue(context: ReadingContext, from: ValueType, target: Ta
   const { type, holder } = target;
   if (sameType(from, type)) return { kind: 'assignment', assignment: { kind: 'same' } };
   if (from.kind === 'list' && type.kind === 'list') {
-    const element = assignValue(context, from.element, { type: type.element, holder });
+    const element = assignValue(context, from.element, { ...target, type: type.element });
     if (element.kind === 'mismatch') return element;
     return { kind: 'assignment', assignment: { kind: 'list', element: element.assignment } };
   }
@@ -93,7 +98,7 @@ export function assignValue(context: ReadingContext, from: ValueType, target: Ta
   }
   const wrapped = assignWrapped(context, from, type);
   if (wrapped !== undefined) return { kind: 'assignment', assignment: wrapped };
-  const options: ConversionOptions = { partial: holder === undefined };
+  const options: ConversionOptions = { partial: target.partial === true };
   const conversion = context.conversions.convert(from, type, options);
   if (conversion.kind === 'mismatch') return conversion;
   return { kind: 'assignment', assignment: { kind: 'convert', rule: conversion.rule, from, to: type } };

@@ -142,7 +142,7 @@ describeFindings('batches', [
   },
   {
     name: 'type-mismatch: a list of keys for a field that is not repeated',
-    text: calling(`⟦type-mismatch: call⟧: "shop.v1.ShopService/BatchGetItems" args: "ids = request.ids" batch: {}`),
+    text: calling(`call: "⟦type-mismatch: shop.v1.ShopService/BatchGetItems⟧" args: "ids = request.ids" batch: {}`),
     says: ['a list of keys gives a list of items, and this is shop.v1.Item (give one key, or make the field repeated)'],
   },
   {

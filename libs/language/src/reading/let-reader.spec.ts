@@ -73,6 +73,16 @@ describeFindings('lets and sources', [
     says: [],
   },
   {
+    name: 'type-mismatch: a fallback on a let leaves nothing unfilled',
+    text: lets(
+      `option (tributary.v1.let) = { name: "a" from: { value: "request.item" fallback: "⟦type-mismatch: request.item.maker⟧" } };`,
+      'a.title',
+    ),
+    says: [
+      'shop.v1.Maker cannot be assigned to shop.v1.Item: it has no field "title" (give shop.v1.Item.title a source of its own, or assign a shop.v1.Item)',
+    ],
+  },
+  {
     name: 'lets in the short form and in a list of options',
     text: lets(
       `option (tributary.v1.let) = { name: "a", from: < value: "request.⟦unknown-name: b⟧" > };

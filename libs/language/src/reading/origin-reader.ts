@@ -47,7 +47,7 @@ export function readOrigin(
   }
   const many = call.batch?.many === true;
   if (many && target !== undefined && target.type.kind !== 'list') {
-    context.report.atKey('type-mismatch', site, [...path, 'call'], {
+    context.report.atOption('type-mismatch', site, [...path, 'call'], {
       message: `a list of keys gives a list of items, and this is ${typeName(target.type)}`,
       note: 'give one key, or make the field repeated',
     });
