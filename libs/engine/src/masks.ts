@@ -1,4 +1,4 @@
-import type { SlotPlan } from '@tributary/plan';
+import { readByName, type MethodPlan, type SlotPlan } from '@tributary/plan';
 import type { MaskTree, MessageShape } from '@tributary/wire';
 
 const all: MaskTree = { kind: 'all' };
@@ -7,6 +7,22 @@ const all: MaskTree = { kind: 'all' };
 export function insideOf(mask: MaskTree, slot: SlotPlan): MaskTree {
   if (mask.kind === 'all' || slot.kind !== 'field') return all;
   return mask.fields.get(slot.field.number) ?? all;
+}
+
+const readSets = new WeakMap<MaskTree, ReadonlySet<SlotPlan>>();
+const none: ReadonlySet<SlotPlan> = new Set();
+
+/** The slots that are needed whole under a mask of the response. A part of a mask belongs to one method. */
+export function slotsRead({ root }: MethodPlan, mask: MaskTree): ReadonlySet<SlotPlan> {
+  if (mask.kind === 'all') return none;
+  let read = readSets.get(mask);
+  if (read === undefined) readSets.set(mask, (read = readByName(root, mask)));
+  return read;
+}
+
+/** Whether a mask has nothing of a slot. */
+export function isOutside(mask: MaskTree, slot: SlotPlan): boolean {
+  return mask.kind === 'fields' && slot.kind === 'field' && !mask.fields.has(slot.field.number);
 }
 
 /** Whether a mask has anything of what is at a path, as gaps have it: `[2].price.amount`. */

@@ -2,10 +2,11 @@ import type { MessagePlan, Production } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { expressionFailed, type Failure } from './failure.ts';
 import { Frame, type FrameEnd } from './frame.ts';
-import { insideOf } from './masks.ts';
+import { insideOf, isOutside, slotsRead } from './masks.ts';
 import type { SlotRun } from './slot-run.ts';
 
 const all: MaskTree = { kind: 'all' };
+const nothing: MaskTree = { kind: 'fields', fields: new Map() };
 
 /** Makes a message for a slot. */
 export function makeMessage(run: SlotRun, plan: MessagePlan, source: RawValue | undefined): void {
@@ -93,10 +94,12 @@ function childOf(
 ): Frame {
   const { frame, slot } = run;
   const essential = run.essential && !(element >= 0 && slot.treatment.optionalElements);
-  // What others read by name is made whole, whatever is written of it.
-  const whole = slot.read || (slot.kind === 'field' && slot.effects);
+  const read = slotsRead(frame.execution.plan, frame.ancestor('root').masks.evaluated);
+  const outside = isOutside(frame.masks.evaluated, slot);
   const masks = {
-    evaluated: whole ? all : insideOf(frame.masks.evaluated, slot),
+    // What others read by name is made whole, whatever is written of it. What is outside the mask and read by nobody is
+    // made for the side effects inside it, and has nothing else evaluated.
+    evaluated: read.has(slot) ? all : outside ? nothing : insideOf(frame.masks.evaluated, slot),
     written: insideOf(frame.masks.written, slot),
   };
   const position = { parent: frame, holder: slot, element };

@@ -29,8 +29,6 @@ interface SlotPlanBase {
    * anything else may be cut short so that the answer goes out in time.
    */
   essential: boolean;
-  /** Some expression reads it by name. */
-  read: boolean;
 }
 
 /** A `let`. */

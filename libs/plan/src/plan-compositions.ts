@@ -16,7 +16,6 @@ import type {
 } from './message-plan.ts';
 import type { MethodPlan } from './method-plan.ts';
 import { compileProducer, type PlanOf } from './production.ts';
-import { markRead } from './read-slots.ts';
 import { distinct } from './request-plan.ts';
 
 /** Makes checked compositions executable: nothing of this is done again for a request. */
@@ -50,7 +49,6 @@ function planComposition(composition: Composition): MethodPlan {
   const root = planOf(composition.response);
   markEssential(root);
   const all = [...plans.values()];
-  markRead(all);
   markEffects(all);
   return {
     composition,
@@ -82,7 +80,6 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         eager,
         treatment: planTreatment(slot.treatment, planOf),
         essential: false,
-        read: false,
       };
     }
     case 'source': {
@@ -94,7 +91,6 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         origin: own === undefined ? undefined : planOrigin(own.origin, planOf),
         treatment: own === undefined ? untreated : planTreatment(own.treatment, planOf),
         essential: false,
-        read: false,
       };
     }
     case 'field':
@@ -108,7 +104,6 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         effects: false,
         treatment: planTreatment(slot.treatment, planOf),
         essential: false,
-        read: false,
       };
   }
 }
