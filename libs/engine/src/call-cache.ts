@@ -1,8 +1,9 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { Cache, Policy, Stamp } from '@tributary/cache';
+import type { ByteCache, Entry as CacheEntry, Lookup, Policy, Stamp } from '@tributary/cache';
 import type { CachePlan, CallPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { Writer, type RawValue } from '@tributary/wire';
+import type { CallOutcome } from './asked-call.ts';
 import type { ItemResult } from './batches.ts';
 import type { BackgroundWork } from './background-work.ts';
 import type { Cancel } from './engine.ts';
@@ -10,8 +11,7 @@ import type { Failure } from './failure.ts';
 import type { FlightResult } from './flights.ts';
 import { StatusSchema } from './generated/google/rpc/status_pb.ts';
 import { hasOwnGaps } from './inner-gaps.ts';
-import { missingItem, type CallOutcome } from './request-calls.ts';
-import { upstreamFailed } from './upstream-failure.ts';
+import { missingItem, upstreamFailed } from './upstream-failure.ts';
 
 /** A cached reply. */
 export interface CachedCall {
@@ -19,69 +19,93 @@ export interface CachedCall {
   outcome(stale: { ageMs: number; failure: Failure } | undefined): CallOutcome;
 }
 
-/** What the cache has for a call. */
+/** A refresh behind an answer: how long to wait before it starts. */
+export interface RefreshBehind {
+  readonly delayMs: number;
+}
+
+/** What the cache has for a call. With `refresh`, `refreshEnded` must be said once, whatever becomes of it. */
 export type FoundCall =
   | { readonly kind: 'miss' }
-  | { readonly kind: 'fresh'; readonly outcome: CallOutcome; readonly negative: boolean; readonly refresh: boolean }
-  | { readonly kind: 'expired'; readonly call: CachedCall; readonly refresh: boolean };
+  | {
+      readonly kind: 'fresh';
+      readonly outcome: CallOutcome;
+      readonly negative: boolean;
+      readonly ageMs: number;
+      readonly refresh: RefreshBehind | undefined;
+    }
+  | { readonly kind: 'expired'; readonly call: CachedCall; readonly refresh: 'first' | undefined };
+
+/** How a call ended. */
+export type CallResult = ItemResult | FlightResult;
 
 /** Replies of calls in the cache: before `select`, `absent` and `errors`; of a batch, per key. */
 export class CallCache {
-  private readonly cache: Cache;
+  private readonly cache: ByteCache;
   private readonly background: BackgroundWork;
+  /** Keys under which a result was kept: all who waited for a call tell of it. */
+  private readonly kept = new WeakMap<CallResult, Set<string>>();
 
-  constructor(cache: Cache, background: BackgroundWork) {
+  constructor(cache: ByteCache, background: BackgroundWork) {
     this.cache = cache;
     this.background = background;
   }
 
   /** Looks a call up. */
   find(key: string, plan: CallPlan, found: (call: FoundCall) => void): Cancel {
-    return this.cache.find(key, policyOf(plan.cache), (lookup) => {
-      switch (lookup.kind) {
-        case 'miss':
-          found({ kind: 'miss' });
-          return;
-        case 'hit':
-        case 'revalidate': {
-          const { entry } = lookup;
-          const outcome =
-            entry.kind === 'not-found' ? notFound(plan, entry.bytes) : replyOf(plan, entry.bytes, undefined);
-          const refresh = lookup.kind === 'revalidate' && lookup.refresh;
-          found({ kind: 'fresh', outcome, negative: entry.kind === 'not-found', refresh });
-          return;
-        }
-        case 'stale': {
-          const { entry, ageMs, refresh } = lookup;
-          const call: CachedCall = { ageMs, outcome: (stale) => replyOf(plan, entry.bytes, stale) };
-          found({ kind: 'expired', call, refresh });
-        }
-      }
-    });
+    return this.cache.find(key, policyOf(plan.cache), (lookup) => found(readLookup(plan, lookup)));
   }
 
-  /** Keeps what a call gave, where it may be kept. */
-  store(
-    key: string,
-    plan: CallPlan,
-    result: ItemResult | FlightResult,
-    tags: readonly string[],
-    asked: Stamp | undefined,
-    refreshed: boolean,
-  ): void {
-    if (asked !== undefined) {
-      const policy = policyOf(plan.cache);
-      const bytes = bytesToKeep(plan, result);
-      if (bytes !== undefined) this.cache.store(key, { kind: 'value', bytes, degraded: false }, policy, tags, asked);
-      const absent = statusToKeep(result);
-      if (absent !== undefined) this.cache.store(key, { kind: 'not-found', bytes: absent }, policy, tags, asked);
+  /**
+   * Keeps what a call gave.
+   *
+   * @returns false where a reply should be kept and is not
+   */
+  store(key: string, plan: CallPlan, result: CallResult, tags: readonly string[], asked: Stamp | undefined): boolean {
+    if (asked === undefined) return true;
+    const entry = entryOf(plan, result);
+    if (entry === undefined) return true;
+    if (entry === 'has-gaps') return false;
+    const keys = this.kept.get(result) ?? new Set();
+    if (keys.has(key)) return true;
+    this.kept.set(result, keys.add(key));
+    const policy = policyOf(plan.cache);
+    const stored = this.cache.store(key, entry, policy, tags, asked);
+    return stored || (entry.kind === 'not-found' && policy.negativeTtlMs <= 0);
+  }
+
+  /** Says that a refresh which a lookup asked for is over. */
+  refreshEnded(key: string): void {
+    this.cache.refreshEnded(key);
+  }
+
+  /** Runs a refresh behind an answer; says when it is over, however that came about. */
+  refreshBehind(key: string, { delayMs }: RefreshBehind, start: (ended: () => void) => Cancel): void {
+    this.background.start(start, delayMs, () => this.cache.refreshEnded(key));
+  }
+}
+
+function readLookup(plan: CallPlan, lookup: Lookup): FoundCall {
+  switch (lookup.kind) {
+    case 'miss':
+      return { kind: 'miss' };
+    case 'hit':
+    case 'revalidate': {
+      const { entry, ageMs } = lookup;
+      const negative = entry.kind === 'not-found';
+      const outcome = negative ? notFound(plan, entry.bytes) : replyOf(plan, entry.bytes, undefined);
+      const refresh =
+        lookup.kind === 'revalidate' && lookup.refresh
+          ? // Keys are gathered into calls, which is worth more than spreading them.
+            { delayMs: plan.batch === undefined ? lookup.delayMs : 0 }
+          : undefined;
+      return { kind: 'fresh', outcome, negative, ageMs, refresh };
     }
-    if (refreshed) this.cache.refreshEnded(key);
-  }
-
-  /** Runs something behind the answer. */
-  behind(start: (ended: () => void) => Cancel): void {
-    this.background.start(start);
+    case 'stale': {
+      const { entry, ageMs, refresh } = lookup;
+      const call: CachedCall = { ageMs, outcome: (stale) => replyOf(plan, entry.bytes, stale) };
+      return { kind: 'expired', call, refresh: refresh ? 'first' : undefined };
+    }
   }
 }
 
@@ -96,18 +120,33 @@ export function policyOf(plan: CachePlan | undefined): Policy {
   };
 }
 
-/** A reply with gaps of its own is not stored. */
-function bytesToKeep(plan: CallPlan, result: ItemResult | FlightResult): Uint8Array | undefined {
-  if (result.kind === 'reply')
-    return hasOwnGaps(plan, result.message, result.completeness) ? undefined : result.message;
-  if (result.kind !== 'item') return undefined;
-  if (hasOwnGaps(plan, result.reply, result.completeness)) return undefined;
-  if (result.value instanceof Uint8Array || plan.batch === undefined) {
-    return result.value instanceof Uint8Array ? result.value : undefined;
+/** What is kept of a result; undefined: nothing. A reply with gaps of its own is not stored. */
+function entryOf(plan: CallPlan, result: CallResult): CacheEntry | 'has-gaps' | undefined {
+  switch (result.kind) {
+    case 'reply':
+      if (hasOwnGaps(plan, result.message, result.completeness)) return 'has-gaps';
+      return { kind: 'value', bytes: result.message, degraded: false };
+    case 'item': {
+      if (hasOwnGaps(plan, result.reply, result.completeness)) return 'has-gaps';
+      return { kind: 'value', bytes: itemBytes(plan, result.value), degraded: false };
+    }
+    case 'missing':
+      return { kind: 'not-found', bytes: new Uint8Array() };
+    case 'status': {
+      const { code, details, message } = result;
+      if (code !== statusCode.NOT_FOUND) return undefined;
+      return { kind: 'not-found', bytes: details ?? toBinary(StatusSchema, create(StatusSchema, { code, message })) };
+    }
+    case 'malformed':
+      return undefined;
   }
-  // An item that is a number is kept as a list of one.
+}
+
+/** An item that is a number is kept as a list of one. */
+function itemBytes({ batch }: CallPlan, value: RawValue): Uint8Array {
+  if (value instanceof Uint8Array || batch === undefined) return value instanceof Uint8Array ? value : new Uint8Array();
   const writer = new Writer(16);
-  writer.field(plan.batch.itemsField, [result.value]);
+  writer.field(batch.itemsField, [value]);
   return writer.finish();
 }
 
@@ -123,13 +162,6 @@ function valueOf({ batch }: CallPlan, bytes: Uint8Array): RawValue {
   if (batch === undefined || ['message', 'group', 'string', 'bytes'].includes(batch.itemsField.kind)) return bytes;
   const items = batch.items(bytes);
   return Array.isArray(items) ? ((items as readonly RawValue[])[0] ?? 0) : 0;
-}
-
-function statusToKeep(result: ItemResult | FlightResult): Uint8Array | undefined {
-  if (result.kind === 'missing') return new Uint8Array();
-  if (result.kind !== 'status' || result.code !== statusCode.NOT_FOUND) return undefined;
-  const { details, message } = result;
-  return details ?? toBinary(StatusSchema, create(StatusSchema, { code: statusCode.NOT_FOUND, message }));
 }
 
 function notFound({ name }: CallPlan, bytes: Uint8Array): CallOutcome {

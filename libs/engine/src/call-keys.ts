@@ -1,5 +1,6 @@
 import { keyIdentity, type CallPlan } from '@tributary/plan';
 import { canonicalize, shapeOf, type RawValue } from '@tributary/wire';
+import { joinKey, joinParts } from './cache-key.ts';
 import type { Metadata } from './call-sender.ts';
 
 /** A call, as far as it tells it from others; of a batch, of one key. */
@@ -26,13 +27,15 @@ export function entryKey({ plan, request, key }: KeyedCall, metadata: Metadata):
   return key === undefined ? group : `${group}\0${keyIdentity(key)}`;
 }
 
-/** All that a reply depends on. Parts carry their lengths, so that none can pass for another. */
-export function cacheKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
+/**
+ * All that a reply depends on, and its tags: what is not invalidated together is not kept together, or an entry that
+ * somebody else has stored would outlive the invalidation. Methods share entries: nothing else of a composition is in it.
+ */
+export function cacheKey({ plan, request, key }: KeyedCall, metadata: Metadata, tags: readonly string[]): string {
   const canonical = canonicalize(request, shapeOf(plan.method.input));
   const item = key === undefined || plan.batch === undefined ? [] : [plan.batch.fields, keyIdentity(key)];
-  return [plan.path, metadataKey(metadata), latin1(canonical), ...item]
-    .map((part) => `${part.length}:${part}`)
-    .join('');
+  const tagged = tags.length === 0 ? '' : joinParts([...new Set(tags)].sort());
+  return joinKey([plan.path, plan.contract, metadataKey(metadata), tagged, latin1(canonical), ...item]);
 }
 
 function metadataKey(metadata: Metadata): string {

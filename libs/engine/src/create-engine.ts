@@ -7,13 +7,13 @@ import type { Answer, Cancel, CompositeCall, Engine, EngineOptions } from './eng
 import { Flights } from './flights.ts';
 import { MethodCache } from './method-cache.ts';
 import { MethodRunner } from './method-runner.ts';
-import type { SharedCalls } from './request-calls.ts';
+import type { SharedCalls } from './asked-call.ts';
 import { sendShared } from './send-shared.ts';
 
 /** Makes an engine that runs these plans. */
 export function createEngine(options: EngineOptions): Engine {
   const { cache, clock, plans, timers } = options;
-  const background = new BackgroundWork();
+  const background = new BackgroundWork(timers);
   const sender = new CallSender(options);
   const flights = new Flights(
     () => clock.now(),

@@ -1,4 +1,4 @@
-import type { Cache } from '@tributary/cache';
+import type { ByteCache } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
 import type { Upstream } from '@tributary/upstream';
 import type { DescMethod } from '@bufbuild/protobuf';
@@ -54,7 +54,7 @@ export interface EngineOptions {
   /** Where the calls of an upstream's method go. */
   upstream(method: DescMethod): UpstreamChoice;
   /** Undefined: nothing is cached. */
-  readonly cache: Cache | undefined;
+  readonly cache: ByteCache | undefined;
   /** Epoch milliseconds. */
   readonly clock: { now(): number };
   /** In [0, 1). */
@@ -82,14 +82,30 @@ export interface EngineObserver {
     readonly gaps: readonly ObservedGap[];
     /** Of the method's cache; undefined where it has none. */
     readonly cache: CacheOutcome | undefined;
+    /** How old the answer is, where the cache had it. */
+    readonly cacheAgeMs?: number | undefined;
   }): void;
   upstreamEnded?(event: { readonly call: string; readonly code: number; readonly durationMs: number }): void;
-  callCache?(event: { readonly call: string; readonly outcome: CacheOutcome }): void;
+  /** What the cache did for a call with a cache, once for each; `ageMs` where it had the reply. */
+  callCache?(event: {
+    readonly call: string;
+    readonly outcome: CacheOutcome;
+    readonly ageMs?: number | undefined;
+  }): void;
+  /**
+   * An answer of a method, or a reply of a call, that should be kept was not: it was invalidated meanwhile, has gaps, or is
+   * too large.
+   */
+  cacheRefused?(event: { readonly kind: 'answer' | 'reply'; readonly method: string }): void;
   /** An expression or conversion failed: the cause, which callers are not told. */
   expressionFailed?(event: { readonly path: string; readonly at: string; readonly cause: string }): void;
 }
 
-/** What a cache did for an asker. */
+/**
+ * What a cache did for an asker: it had the value (`hit`, also within stale-while-revalidate) or knew that there is none
+ * (`negative`); an expired one stood in (`stale`); it had nothing, and the asker joined calls of others (`collapsed`) or
+ * made its own (`miss`).
+ */
 export type CacheOutcome = 'hit' | 'miss' | 'stale' | 'negative' | 'collapsed';
 
 /** Runs composite methods. */
@@ -101,7 +117,7 @@ export interface Engine {
    * @returns for when the caller leaves: all its calls end
    */
   execute(call: CompositeCall, done: (answer: Answer) => void): Cancel;
-  /** Resolves when nothing runs behind answers any more: refreshes, cancellations. */
+  /** Resolves when nothing runs behind answers any more: refreshes, which start at once where they wait for their moment. */
   idle(): Promise<void>;
   /** Ends what runs behind answers. */
   close(): Promise<void>;

@@ -1,13 +1,14 @@
 import type { MethodPlan, SlotPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { Writer, type MaskTree } from '@tributary/wire';
+import type { CallingRequest, SharedCalls } from './asked-call.ts';
 import { writeFrame } from './assemble.ts';
 import type { Gap } from './completeness.ts';
 import type { Cancel, CompositeCall } from './engine.ts';
 import { failure, type Failure } from './failure.ts';
 import { Frame } from './frame.ts';
 import { gapsOf } from './gaps.ts';
-import { RequestCalls, type CallingRequest, type SharedCalls } from './request-calls.ts';
+import { RequestCalls } from './request-calls.ts';
 
 /** What running a plan gave. */
 export type ExecutionEnd =
@@ -18,6 +19,11 @@ export type ExecutionEnd =
 const reserveShare = 0.05;
 const minReserveMs = 5;
 const maxReserveMs = 50;
+
+/** When the budget of a request ends: the shorter of the caller's deadline and the method's timeout. */
+export function budgetEnd({ timeoutMs }: MethodPlan, { deadlineMs }: CompositeCall, startedMs: number): number {
+  return Math.min(deadlineMs ?? Number.POSITIVE_INFINITY, startedMs + timeoutMs);
+}
 
 /** One run of a method's plan. */
 export class Execution implements CallingRequest {
@@ -39,12 +45,14 @@ export class Execution implements CallingRequest {
   /** An expired answer can stand in, so nothing is worth the reserve. */
   private readonly dispensable: boolean;
 
+  /** @param startedMs - when the request came: its budget began then. */
   constructor(
     shared: SharedCalls,
     plan: MethodPlan,
     call: CompositeCall,
     mask: MaskTree,
     dispensable: boolean,
+    startedMs: number,
     ended: (end: ExecutionEnd) => void,
   ) {
     this.shared = shared;
@@ -54,9 +62,8 @@ export class Execution implements CallingRequest {
     this.mask = mask;
     this.dispensable = dispensable;
     this.ended = ended;
-    const now = shared.options.clock.now();
-    this.budgetMs = Math.min(call.deadlineMs ?? Number.POSITIVE_INFINITY, now + plan.timeoutMs);
-    const budget = Math.max(0, this.budgetMs - now);
+    this.budgetMs = budgetEnd(plan, call, startedMs);
+    const budget = Math.max(0, this.budgetMs - startedMs);
     this.reserveMs = this.budgetMs - Math.min(maxReserveMs, Math.max(minReserveMs, budget * reserveShare));
     this.calls = new RequestCalls(shared, this);
   }

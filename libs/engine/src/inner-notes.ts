@@ -1,7 +1,7 @@
 import type { CallPlan, OriginPlan } from '@tributary/plan';
 import { joinGapPath, type Gap } from './completeness.ts';
 import { innerGaps } from './inner-gaps.ts';
-import type { CallOutcome } from './request-calls.ts';
+import type { CallOutcome } from './asked-call.ts';
 import type { Note } from './slot-state.ts';
 
 /** A gap that an upstream tells of. */

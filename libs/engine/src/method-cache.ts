@@ -1,9 +1,10 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { Cache, Entry, Lookup, Stamp } from '@tributary/cache';
+import type { ByteCache, Entry, Lookup, Stamp } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { canonicalize, compileMask, type MaskTree } from '@tributary/wire';
 import { Writer } from '@tributary/wire';
+import { joinKey } from './cache-key.ts';
 import { policyOf } from './call-cache.ts';
 import { completenessBytes, type Gap } from './completeness.ts';
 import type { Answer, Cancel, CompositeCall, Trailer } from './engine.ts';
@@ -18,11 +19,11 @@ export interface KeptAnswer {
 
 /** Answers of one method in the cache. */
 export class MethodCache {
-  readonly cache: Cache;
+  readonly cache: ByteCache;
   private readonly plan: MethodPlan;
   private readonly withoutMask: ((bytes: Uint8Array, into: Writer) => void) | undefined;
 
-  constructor(cache: Cache, plan: MethodPlan) {
+  constructor(cache: ByteCache, plan: MethodPlan) {
     this.cache = cache;
     this.plan = plan;
     const { maskField, request } = plan;
@@ -33,18 +34,15 @@ export class MethodCache {
     }
   }
 
-  /**
-   * All that an answer depends on, each part with its length in front, so that none can pass for another: the method,
-   * the request, the metadata that is read or forwarded, the mask.
-   */
+  /** All that an answer depends on: the composition, the request, the metadata that is read or forwarded, the mask. */
   keyOf(call: CompositeCall, paths: readonly string[]): string {
-    const parts = [this.plan.path, this.canonicalRequest(call.request, paths)];
-    for (const key of this.plan.metadataKeys) {
+    const { fingerprint, metadataKeys, path } = this.plan;
+    const parts = [path, fingerprint, this.canonicalRequest(call.request, paths), paths.join(',')];
+    for (const key of metadataKeys) {
       const value = call.metadata(key);
       parts.push(value === undefined ? '-' : `+${value}`);
     }
-    parts.push(paths.join(','));
-    return parts.map((part) => `${part.length}:${part}`).join('');
+    return joinKey(parts);
   }
 
   find(key: string, found: (lookup: Lookup) => void): Cancel {

@@ -6,11 +6,14 @@ import { withCompleteness } from './assemble.ts';
 import type { BackgroundWork } from './background-work.ts';
 import { completenessBytes, gapReason, type Gap } from './completeness.ts';
 import type { Answer, CacheOutcome, Cancel, CompositeCall, EngineOptions, Trailer } from './engine.ts';
-import { Execution, type ExecutionEnd } from './execution.ts';
+import { budgetEnd, Execution, type ExecutionEnd } from './execution.ts';
 import { askedPaths, maskMetadata, readMask, wholeAnswer, type MaskReading } from './field-mask.ts';
+import { findWithin, patienceFor } from './find-within.ts';
 import { cacheStatus, keptAnswer, keptNotFound, type MethodCache } from './method-cache.ts';
-import { staleStandsIn, type SharedCalls } from './request-calls.ts';
+import type { SharedCalls } from './asked-call.ts';
+import { staleStandsIn } from './stale-stands-in.ts';
 import { RequestEnvironment } from './request-environment.ts';
+import { earlier } from './stamps.ts';
 import { invalidRequest, statusAnswer } from './status-answer.ts';
 import { readTags } from './tags.ts';
 
@@ -26,6 +29,14 @@ interface Ending {
   readonly answer: Answer;
   readonly gaps: readonly Gap[];
   readonly cache: CacheOutcome | undefined;
+  readonly cacheAgeMs?: number;
+}
+
+/** An answer that is to be kept, and the expired one that it is to replace. */
+interface Caching {
+  readonly cache: MethodCache;
+  readonly key: string;
+  readonly stale: (Lookup & { kind: 'stale' }) | undefined;
 }
 
 /** Callers have a handful of masks; whoever invents them does not fill the memory. */
@@ -52,11 +63,11 @@ export class MethodRunner {
     const started = clock.now();
     observer?.requestStarted?.(path);
     let over = false;
-    const finish = ({ answer, gaps, cache }: Ending): void => {
+    const finish = ({ answer, gaps, cache, cacheAgeMs }: Ending): void => {
       if (over) return;
       over = true;
       const code = answer.kind === 'ok' ? 0 : answer.code;
-      observer?.requestEnded?.({ path, code, durationMs: clock.now() - started, gaps, cache });
+      observer?.requestEnded?.({ path, code, durationMs: clock.now() - started, gaps, cache, cacheAgeMs });
       done(answer);
     };
     const cancel = this.begin(call, finish);
@@ -84,8 +95,9 @@ export class MethodRunner {
       return refuse(invalidRequest(asked.from, `"${reading.path}" is no path in ${reading.owner}`));
     }
     const { mask, paths } = reading;
-    if (this.cache === undefined) return this.run(call, mask, undefined, finish);
-    return this.lookUp(this.cache, call, mask, paths, finish);
+    const startedMs = this.surroundings.options.clock.now();
+    if (this.cache === undefined) return this.run(call, mask, startedMs, undefined, finish);
+    return this.lookUp(this.cache, call, mask, paths, startedMs, finish);
   }
 
   /** Masks repeat: those of late are kept, with what is compiled for them. */
@@ -106,29 +118,35 @@ export class MethodRunner {
     call: CompositeCall,
     mask: MaskTree,
     paths: readonly string[],
+    startedMs: number,
     finish: (ending: Ending) => void,
   ): Cancel {
+    const { timers } = this.surroundings.options;
     const key = cache.keyOf(call, paths);
+    const patienceMs = patienceFor(budgetEnd(this.plan, call, startedMs) - startedMs);
     let cancel: Cancel = noop;
-    let left = false;
-    const cancelFind = cache.find(key, (lookup) => {
-      if (left) return;
-      switch (lookup.kind) {
-        case 'hit':
-        case 'revalidate':
-          finish(fromCache(lookup));
-          if (lookup.kind === 'revalidate' && lookup.refresh) this.refresh(cache, key, call, mask);
-          return;
-        case 'miss':
-          cancel = this.run(call, mask, { cache, key, stale: undefined }, finish);
-          return;
-        case 'stale':
-          if (lookup.refresh) cancel = this.run(call, mask, { cache, key, stale: lookup }, finish);
-          else finish(this.staleEnding(lookup, statusCode.UNAVAILABLE, ''));
-      }
-    });
+    const cancelFind = findWithin<Lookup>(
+      (found) => cache.find(key, found),
+      patienceMs,
+      timers,
+      { kind: 'miss' },
+      (lookup) => {
+        switch (lookup.kind) {
+          case 'hit':
+          case 'revalidate':
+            finish(fromCache(lookup));
+            if (lookup.kind === 'revalidate' && lookup.refresh) this.refresh(cache, key, call, mask, lookup.delayMs);
+            return;
+          case 'miss':
+            cancel = this.run(call, mask, startedMs, { cache, key, stale: undefined }, finish);
+            return;
+          case 'stale':
+            if (lookup.refresh) cancel = this.run(call, mask, startedMs, { cache, key, stale: lookup }, finish);
+            else finish(this.staleEnding(lookup, statusCode.UNAVAILABLE, ''));
+        }
+      },
+    );
     return () => {
-      left = true;
       cancelFind();
       cancel();
     };
@@ -138,15 +156,22 @@ export class MethodRunner {
   private run(
     call: CompositeCall,
     mask: MaskTree,
-    caching: { cache: MethodCache; key: string; stale: (Lookup & { kind: 'stale' }) | undefined } | undefined,
+    startedMs: number,
+    caching: Caching | undefined,
     finish: (ending: Ending) => void,
   ): Cancel {
     const { plan } = this;
+    const { calls } = this.surroundings;
     const asked = caching?.cache.cache.askedAt();
     const stale = caching?.stale;
-    const execution = new Execution(this.surroundings.calls, plan, call, mask, stale !== undefined, (end) => {
-      const stored = caching !== undefined && asked !== undefined && this.keep(caching, call, end, asked);
-      if (caching !== undefined && stale !== undefined) caching.cache.cache.refreshEnded(caching.key);
+    let refreshing = stale !== undefined;
+    const refreshEnded = (): void => {
+      if (refreshing) caching?.cache.cache.refreshEnded(caching.key);
+      refreshing = false;
+    };
+    const execution = new Execution(calls, plan, call, mask, stale !== undefined, startedMs, (end) => {
+      const stored = caching !== undefined && this.keep(caching, call, end, earlier(asked, execution.calls.askedAt));
+      refreshEnded();
       if (end.kind === 'failed') {
         const standsIn = stale !== undefined && staleStandsIn.has(end.failure.code);
         if (standsIn) finish(this.staleEnding(stale, end.failure.firstCode, end.failure.call));
@@ -169,39 +194,45 @@ export class MethodRunner {
     execution.start();
     return () => {
       execution.cancel();
-      if (caching !== undefined && stale !== undefined) caching.cache.cache.refreshEnded(caching.key);
+      refreshEnded();
     };
   }
 
+  /** Says whether an answer is kept. */
   private keep(
-    { cache, key }: { cache: MethodCache; key: string },
+    { cache, key }: Pick<Caching, 'cache' | 'key'>,
     call: CompositeCall,
     end: ExecutionEnd,
-    asked: Stamp,
+    asked: Stamp | undefined,
   ): boolean {
+    if (asked === undefined) return false;
     const tags = readTags(this.plan.cache?.tags ?? [], new RequestEnvironment(call));
-    if (end.kind === 'made') return cache.keep(key, end, tags, asked);
-    cache.keepNotFound(key, statusAnswer(end.failure), tags, asked);
-    return false;
+    if (end.kind === 'failed') {
+      cache.keepNotFound(key, statusAnswer(end.failure), tags, asked);
+      return false;
+    }
+    const kept = cache.keep(key, end, tags, asked);
+    const wanted = end.gaps.length === 0 || (this.plan.cache?.degradedTtlMs ?? 0) > 0;
+    if (!kept && wanted) {
+      this.surroundings.options.observer?.cacheRefused?.({ kind: 'answer', method: this.plan.path.slice(1) });
+    }
+    return kept;
   }
 
   /** Runs the plan behind an answer, with the method's own budget. */
-  private refresh(cache: MethodCache, key: string, call: CompositeCall, mask: MaskTree): void {
-    const { background, calls } = this.surroundings;
-    const asked = cache.cache.askedAt();
+  private refresh(cache: MethodCache, key: string, call: CompositeCall, mask: MaskTree, delayMs: number): void {
+    const { background, calls, options } = this.surroundings;
     const detached: CompositeCall = { ...call, metadata: (name) => call.metadata(name), deadlineMs: undefined };
-    background.start((ended) => {
-      const execution = new Execution(calls, this.plan, detached, mask, false, (end) => {
-        this.keep({ cache, key }, call, end, asked);
-        cache.cache.refreshEnded(key);
+    const start = (ended: () => void): Cancel => {
+      const asked = cache.cache.askedAt();
+      const execution = new Execution(calls, this.plan, detached, mask, false, options.clock.now(), (end) => {
+        this.keep({ cache, key }, call, end, earlier(asked, execution.calls.askedAt));
         ended();
       });
       execution.start();
-      return () => {
-        execution.cancel();
-        cache.cache.refreshEnded(key);
-      };
-    });
+      return () => execution.cancel();
+    };
+    background.start(start, delayMs, () => cache.cache.refreshEnded(key));
   }
 
   /** The old value stands in, and says so. */
@@ -209,7 +240,12 @@ export class MethodRunner {
     const gaps: Gap[] = [{ path: '', reason: gapReason.STALE, code, call, ageMs }];
     const message = withCompleteness(this.plan.root, keptAnswer(entry.bytes).message, gaps);
     const status = cacheStatus({ kind: 'forwarded', why: 'stale', stored: false, collapsed: false });
-    return { answer: { kind: 'ok', message, trailers: [...gapTrailers(gaps), status] }, gaps, cache: 'stale' };
+    return {
+      answer: { kind: 'ok', message, trailers: [...gapTrailers(gaps), status] },
+      gaps,
+      cache: 'stale',
+      cacheAgeMs: ageMs,
+    };
   }
 
   /** Marks what the method invalidates, before its answer goes out. */
@@ -227,11 +263,11 @@ export class MethodRunner {
 
 function fromCache(lookup: Lookup & { kind: 'hit' | 'revalidate' }): Ending {
   if (lookup.entry.kind === 'not-found') {
-    return { answer: keptNotFound(lookup.entry.bytes), gaps: [], cache: 'negative' };
+    return { answer: keptNotFound(lookup.entry.bytes), gaps: [], cache: 'negative', cacheAgeMs: lookup.ageMs };
   }
   const { message, gaps } = keptAnswer(lookup.entry.bytes);
   const trailers = [...gapTrailers(gaps), cacheStatus({ kind: 'hit', ttlMs: lookup.ttlMs })];
-  return { answer: { kind: 'ok', message, trailers }, gaps, cache: 'hit' };
+  return { answer: { kind: 'ok', message, trailers }, gaps, cache: 'hit', cacheAgeMs: lookup.ageMs };
 }
 
 function gapTrailers(gaps: readonly Gap[]): Trailer[] {

@@ -1,89 +1,21 @@
 import type { Stamp } from '@tributary/cache';
 import type { CallPlan } from '@tributary/plan';
-import { statusCode } from '@tributary/upstream';
-import type { RawValue } from '@tributary/wire';
-import { Batches, type ItemResult } from './batches.ts';
-import type { CallCache, CachedCall } from './call-cache.ts';
+import type { Asked, CallingRequest, CallOutcome, SharedCalls } from './asked-call.ts';
+import { Batches } from './batches.ts';
+import type { CallResult, FoundCall, RefreshBehind } from './call-cache.ts';
+import { firstPlace, forJoiner, inFieldOrder, isCuttable, type Entry, type Joiner } from './call-entry.ts';
 import { cacheKey, entryKey } from './call-keys.ts';
-import type { CallSender, Metadata } from './call-sender.ts';
-import { isDeadline } from './call-sender.ts';
-import type { CacheOutcome, Cancel, EngineOptions } from './engine.ts';
-import { failure, timedOut, type Failure } from './failure.ts';
-import type { FlightResult, Flights } from './flights.ts';
-import { comparePlaces, type Place } from './place.ts';
+import { CallLookups } from './call-lookups.ts';
+import { isDeadline, type Metadata } from './call-sender.ts';
+import type { CacheOutcome, Cancel } from './engine.ts';
+import { timedOut, type Failure } from './failure.ts';
+import { patienceFor } from './find-within.ts';
+import { forwardedBy, traceOf } from './forwarded-metadata.ts';
+import { comparePlaces } from './place.ts';
 import { sendAsked, sendShared } from './send-shared.ts';
-import { malformedReply, upstreamFailed } from './upstream-failure.ts';
-
-/** What a call gives to whoever asked for it. */
-export type CallOutcome =
-  | {
-      readonly kind: 'reply';
-      /** The reply; with `batch` the item. */
-      readonly value: RawValue;
-      /** The Completeness that came in the trailer. */
-      readonly completeness: Uint8Array | undefined;
-      /** Of a batch: the whole reply and the item's index in it. */
-      readonly item: { readonly reply: Uint8Array; readonly index: number } | undefined;
-      /** How old it is, where an expired value stands in; and what it stands in for. */
-      readonly stale: { readonly ageMs: number; readonly failure: Failure } | undefined;
-    }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** What all requests share. */
-export interface SharedCalls {
-  readonly options: EngineOptions;
-  readonly sender: CallSender;
-  readonly flights: Flights;
-  readonly batches: Batches;
-  readonly cache: CallCache | undefined;
-}
-
-/** What calls need to know of their request. */
-export interface CallingRequest {
-  /** When optional work ends. */
-  readonly reserveMs: number;
-  /** When everything ends. */
-  readonly budgetMs: number;
-  /** The method's own budget, for what goes on behind the answer. */
-  readonly timeoutMs: number;
-  readonly over: boolean;
-  metadata(key: string): string | undefined;
-  /** Counts a call; false where the request fails with it. */
-  admitCall(): boolean;
-  /** Runs something that may go on with the request. */
-  run(step: () => void): void;
-}
-
-/** A call that is asked for. */
-export interface Asked {
-  readonly plan: CallPlan;
-  /** The request; of a batch, without the key. */
-  readonly request: Uint8Array;
-  /** Of a batch. */
-  readonly key: RawValue | undefined;
-  readonly tags: readonly string[] | undefined;
-  /** Its failure would fail the method. */
-  readonly essential: boolean;
-  /** For batches: see `KeyAsker`. */
-  readonly owner: object;
-  readonly position: readonly number[];
-  /** Where the asker stands in the answer. */
-  place(): Place;
-  done(outcome: CallOutcome): void;
-}
-
-type Joiner = Pick<Asked, 'done' | 'place'>;
-
-interface Entry {
-  readonly asked: Asked;
-  readonly joiners: Set<Joiner>;
-  essential: boolean;
-  outcome: CallOutcome | undefined;
-  leave: Cancel;
-  cancelTimer: Cancel;
-  stale: CachedCall | undefined;
-  started: boolean;
-}
+import { staleStandsIn } from './stale-stands-in.ts';
+import { earlier } from './stamps.ts';
+import { malformedReply, missingItem, unasked, upstreamFailed } from './upstream-failure.ts';
 
 const noop: Cancel = () => undefined;
 
@@ -91,17 +23,22 @@ const noop: Cancel = () => undefined;
 export class RequestCalls {
   private readonly shared: SharedCalls;
   private readonly request: CallingRequest;
+  private readonly read = (key: string): string | undefined => this.request.metadata(key);
   private readonly entries = new Map<string, Entry>();
   private readonly active = new Set<Entry>();
+  private readonly lookups: CallLookups | undefined;
   private waiting: (() => void)[] = [];
   private own: Batches | undefined;
   /** Whether all calls that went out were joined ones. */
   allJoined = true;
   sent = 0;
+  /** When the first of the calls was made whose replies came in: joined ones may be older than the request. */
+  askedAt: Stamp | undefined;
 
   constructor(shared: SharedCalls, request: CallingRequest) {
     this.shared = shared;
     this.request = request;
+    this.lookups = shared.cache === undefined ? undefined : new CallLookups(shared.cache, shared.options.timers);
   }
 
   /**
@@ -110,7 +47,7 @@ export class RequestCalls {
    * @returns for leaving; the last one who leaves ends the call
    */
   ask(asked: Asked): Cancel {
-    const metadata = this.metadataFor(asked.plan);
+    const metadata = forwardedBy(asked.plan, this.read);
     const key = entryKey(asked, metadata);
     const joiner: Joiner = { done: (outcome) => asked.done(outcome), place: () => asked.place() };
     let entry = this.entries.get(key);
@@ -126,8 +63,8 @@ export class RequestCalls {
         outcome: undefined,
         leave: noop,
         cancelTimer: noop,
-        stale: undefined,
-        started: false,
+        startedMs: 0,
+        cached: undefined,
       };
       entry = made;
       this.entries.set(key, made);
@@ -157,7 +94,7 @@ export class RequestCalls {
   /** Stops waiting: for what is not essential, or for everything. What is given up together fails in field order. */
   cut(what: 'optional' | 'all'): void {
     const late = [...this.active]
-      .filter((entry) => what === 'all' || !entry.essential || entry.stale !== undefined)
+      .filter((entry) => what === 'all' || isCuttable(entry))
       .map((entry) => ({ entry, place: firstPlace(entry.joiners) }))
       .sort((a, b) => comparePlaces(a.place, b.place));
     for (const { entry } of late) {
@@ -179,6 +116,7 @@ export class RequestCalls {
     entry.leave();
     entry.leave = noop;
     entry.joiners.clear();
+    this.endLookup(entry);
   }
 
   private settle(entry: Entry, outcome: CallOutcome): void {
@@ -193,9 +131,9 @@ export class RequestCalls {
   }
 
   private fail(entry: Entry, failed: Failure): void {
-    const { stale } = entry;
+    const stale = entry.cached?.stale;
     if (stale !== undefined && staleStandsIn.has(failed.firstCode)) {
-      this.observe(entry, 'stale');
+      this.observe(entry, 'stale', stale.ageMs);
       this.settle(entry, stale.outcome({ ageMs: stale.ageMs, failure: failed }));
     } else this.settle(entry, { kind: 'failed', failure: failed });
   }
@@ -206,85 +144,132 @@ export class RequestCalls {
 
   private start(entry: Entry, metadata: Metadata): void {
     if (entry.joiners.size === 0) return;
+    entry.startedMs = this.now();
     const { asked } = entry;
-    const { cache } = this.shared;
-    const { plan } = asked;
-    if (plan.cache === undefined || cache === undefined || asked.tags === undefined) {
-      this.fetch(entry, metadata, undefined);
-      return;
-    }
-    const key = cacheKey(asked, metadata);
-    const cancel = cache.find(key, plan, (found) => {
-      this.request.run(() => {
-        if (entry.outcome !== undefined || !this.active.has(entry)) return;
-        entry.leave = noop;
-        if (found.kind === 'fresh') {
-          this.observe(entry, found.negative ? 'negative' : 'hit');
-          if (found.refresh) this.refresh(entry, metadata, key);
-          this.settle(entry, found.outcome);
-          return;
-        }
-        if (found.kind === 'expired') {
-          entry.stale = found.call;
-          if (!found.refresh) {
-            this.observe(entry, 'stale');
-            this.settle(entry, found.call.outcome({ ageMs: found.call.ageMs, failure: unasked(plan.name) }));
-            return;
-          }
-        } else this.observe(entry, 'miss');
-        this.fetch(entry, metadata, key);
-      });
-    });
-    if (entry.outcome === undefined && !entry.started) entry.leave = cancel;
+    const { plan, tags } = asked;
+    if (plan.cache === undefined || this.lookups === undefined || tags === undefined) this.fetch(entry, metadata);
+    else this.lookUp(entry, metadata, cacheKey(asked, metadata, tags), this.lookups);
   }
 
-  private observe({ asked }: Entry, outcome: CacheOutcome): void {
-    this.shared.options.observer?.callCache?.({ call: asked.plan.name, outcome });
+  private lookUp(entry: Entry, metadata: Metadata, key: string, lookups: CallLookups): void {
+    const { asked } = entry;
+    entry.cached = { key, stale: undefined, refreshing: false, pending: 'miss' };
+    const patienceMs = patienceFor(this.endOf(entry) - entry.startedMs);
+    const state = { answered: false };
+    const cancel = lookups.find({ call: asked, metadata, key, patienceMs }, (found) => {
+      state.answered = true;
+      if (this.request.over || !this.active.has(entry)) {
+        if (found.kind !== 'miss' && found.refresh !== undefined) this.shared.cache?.refreshEnded(key);
+        return;
+      }
+      entry.leave = noop;
+      this.request.run(() => this.found(entry, metadata, key, found));
+    });
+    if (!state.answered) entry.leave = cancel;
+  }
+
+  private found(entry: Entry, metadata: Metadata, key: string, found: FoundCall): void {
+    const { cached } = entry;
+    if (cached === undefined) return;
+    switch (found.kind) {
+      case 'miss':
+        this.fetch(entry, metadata);
+        return;
+      case 'fresh':
+        this.observe(entry, found.negative ? 'negative' : 'hit', found.ageMs);
+        if (found.refresh !== undefined) this.refresh(entry, metadata, key, found.refresh);
+        this.settle(entry, found.outcome);
+        return;
+      case 'expired': {
+        const { call, refresh } = found;
+        if (refresh === undefined) {
+          const failed = unasked(entry.asked.plan.name);
+          this.observe(entry, 'stale', call.ageMs);
+          this.settle(entry, call.outcome({ ageMs: call.ageMs, failure: failed }));
+          return;
+        }
+        cached.stale = call;
+        cached.refreshing = true;
+        this.fetch(entry, metadata);
+      }
+    }
+  }
+
+  /** Whatever a lookup has begun is over. */
+  private endLookup(entry: Entry): void {
+    const { cached } = entry;
+    if (cached === undefined) return;
+    if (cached.pending !== undefined) this.observe(entry, cached.pending, undefined);
+    if (cached.refreshing) this.shared.cache?.refreshEnded(cached.key);
+    cached.refreshing = false;
+  }
+
+  /** Told once for each lookup. */
+  private observe({ asked, cached }: Entry, outcome: CacheOutcome, ageMs: number | undefined): void {
+    if (cached !== undefined) cached.pending = undefined;
+    this.shared.options.observer?.callCache?.({ call: asked.plan.name, outcome, ageMs });
   }
 
   private deadlineOf(entry: Entry): { deadlineMs: number; own: boolean } {
     const { budgetMs } = this.request;
-    const { plan } = entry.asked;
-    const timeout = plan.timeoutMs ?? this.shared.options.upstream(plan.method).timeoutMs;
-    const own = timeout === undefined ? Number.POSITIVE_INFINITY : this.now() + timeout;
+    const own = entry.startedMs + this.timeoutOf(entry.asked.plan);
     // Not the reserve: that is kept by leaving, since something required may still join.
     return { deadlineMs: Math.min(budgetMs, own), own: own < budgetMs };
+  }
+
+  /** When nobody waits for it any more, as far as is known. */
+  private endOf(entry: Entry): number {
+    return Math.min(entry.startedMs + this.timeoutOf(entry.asked.plan), this.latestOf(entry));
+  }
+
+  private latestOf(entry: Entry): number {
+    return isCuttable(entry) ? this.request.reserveMs : this.request.budgetMs;
+  }
+
+  private timeoutOf({ method, timeoutMs }: CallPlan): number {
+    return timeoutMs ?? this.shared.options.upstream(method).timeoutMs ?? Number.POSITIVE_INFINITY;
   }
 
   private now(): number {
     return this.shared.options.clock.now();
   }
 
-  private fetch(entry: Entry, metadata: Metadata, cacheKeyed: string | undefined): void {
-    entry.started = true;
+  private fetch(entry: Entry, metadata: Metadata): void {
     const { request, shared } = this;
     const { asked } = entry;
     const { plan } = asked;
-    const late = !entry.essential || entry.stale !== undefined ? request.reserveMs : request.budgetMs;
-    if (this.now() >= late) {
+    const { deadlineMs, own } = this.deadlineOf(entry);
+    if (this.now() >= Math.min(this.latestOf(entry), deadlineMs)) {
       this.giveUp(entry);
       return;
     }
-    const { deadlineMs, own } = this.deadlineOf(entry);
     if (own) {
       const wait = Math.max(0, deadlineMs - this.now());
       entry.cancelTimer = shared.options.timers.set(wait, () => request.run(() => this.giveUp(entry)));
     }
-    const landed = (result: ItemResult | FlightResult, joined: boolean, stamp: Stamp | undefined): void =>
+    const landed = (result: CallResult, joined: boolean, stamp: Stamp | undefined): void =>
       request.run(() => {
-        if (joined) {
-          if (plan.cache !== undefined) this.observe(entry, 'collapsed');
-        } else this.allJoined = false;
-        if (cacheKeyed !== undefined)
-          shared.cache?.store(cacheKeyed, plan, result, asked.tags ?? [], stamp, entry.stale !== undefined);
+        if (!joined) this.allJoined = false;
+        this.askedAt = earlier(this.askedAt, stamp);
+        const { cached } = entry;
+        if (cached !== undefined) {
+          if (joined) cached.pending = 'collapsed';
+          this.keep(cached.key, asked, result, stamp);
+        }
         if (entry.outcome !== undefined || !this.active.has(entry)) return;
         entry.leave = noop;
         this.land(entry, result, deadlineMs);
       });
-    const headers = { metadata, trace: this.trace() };
+    const headers = { metadata, trace: traceOf(this.read) };
     const admission = { deadlineMs, request, admit: () => this.admit() };
     const leave = sendAsked(shared, this.batchesFor(plan), asked, headers, admission, landed);
     if (this.active.has(entry)) entry.leave = leave;
+  }
+
+  private keep(key: string, { plan, tags }: Asked, result: CallResult, stamp: Stamp | undefined): void {
+    const { cache, options } = this.shared;
+    if (cache === undefined || tags === undefined || cache.store(key, plan, result, tags, stamp)) return;
+    options.observer?.cacheRefused?.({ kind: 'reply', method: plan.name });
   }
 
   /** Counts a call that is about to be sent; false where the request fails with it. */
@@ -307,7 +292,7 @@ export class RequestCalls {
     return this.own;
   }
 
-  private land(entry: Entry, result: ItemResult | FlightResult, deadlineMs: number): void {
+  private land(entry: Entry, result: CallResult, deadlineMs: number): void {
     const { name } = entry.asked.plan;
     switch (result.kind) {
       case 'reply':
@@ -341,84 +326,17 @@ export class RequestCalls {
   }
 
   /** Asks again behind an answer. */
-  private refresh({ asked }: Entry, metadata: Metadata, key: string): void {
-    const { plan } = asked;
+  private refresh({ asked }: Entry, metadata: Metadata, key: string, behind: RefreshBehind): void {
     const { shared } = this;
-    const deadlineMs = this.now() + (plan.timeoutMs ?? this.request.timeoutMs);
-    const headers = { metadata, trace: this.trace() };
-    shared.cache?.behind((ended) =>
-      sendAsked(
-        shared,
-        shared.batches,
-        asked,
-        headers,
-        { deadlineMs, request: shared, admit: () => true },
-        (...landed) => {
-          const [result, , stamp] = landed;
-          shared.cache?.store(key, plan, result, asked.tags ?? [], stamp, true);
-          ended();
-        },
-      ),
-    );
-  }
-
-  /** The trace context goes along with every call, and is no part of what tells calls apart. */
-  private trace(): Metadata {
-    return traceKeys.flatMap((key) => {
-      const value = this.request.metadata(key);
-      return value === undefined ? [] : [[key, value] as const];
+    const { plan } = asked;
+    const timeoutMs = Math.min(this.timeoutOf(plan), this.request.timeoutMs);
+    const headers = { metadata, trace: traceOf(this.read) };
+    shared.cache?.refreshBehind(key, behind, (ended) => {
+      const admission = { deadlineMs: this.now() + timeoutMs, request: shared, admit: () => true };
+      return sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
+        this.keep(key, asked, result, stamp);
+        ended();
+      });
     });
   }
-
-  private metadataFor({ forward }: CallPlan): Metadata {
-    const metadata: (readonly [string, string])[] = [];
-    for (const key of forward) {
-      const value = this.request.metadata(key);
-      if (value !== undefined) metadata.push([key, value]);
-    }
-    return metadata;
-  }
-}
-
-/** Trace context: W3C, and gRPC's binary form. */
-const traceKeys = ['traceparent', 'tracestate', 'grpc-trace-bin'];
-
-/** Failures of a refresh that an expired value stands in for. */
-export const staleStandsIn: ReadonlySet<number> = new Set([
-  statusCode.UNAVAILABLE,
-  statusCode.DEADLINE_EXCEEDED,
-  statusCode.RESOURCE_EXHAUSTED,
-  statusCode.INTERNAL,
-  statusCode.UNKNOWN,
-]);
-
-function inFieldOrder(joiners: ReadonlySet<Joiner>): readonly Joiner[] {
-  if (joiners.size < 2) return [...joiners];
-  return [...joiners]
-    .map((joiner) => ({ joiner, place: joiner.place() }))
-    .sort((a, b) => comparePlaces(a.place, b.place))
-    .map(({ joiner }) => joiner);
-}
-
-function firstPlace(joiners: ReadonlySet<Joiner>): Place {
-  return inFieldOrder(joiners)[0]?.place() ?? [];
-}
-
-/** Each joiner gets a failure of its own: it notes where it came first. */
-function forJoiner(outcome: CallOutcome): CallOutcome {
-  return outcome.kind === 'failed' ? { kind: 'failed', failure: { ...outcome.failure } } : outcome;
-}
-
-/** A key without an item: as if the upstream had sent it for that key. */
-export function missingItem(call: string): Failure {
-  return failure('UPSTREAM_FAILED', statusCode.NOT_FOUND, {
-    call,
-    text: `${call} has no item for this key`,
-    sent: true,
-  });
-}
-
-/** An expired value is used without asking: asking has failed lately. */
-function unasked(call: string): Failure {
-  return failure('UPSTREAM_FAILED', statusCode.UNAVAILABLE, { call, text: `${call} failed lately` });
 }

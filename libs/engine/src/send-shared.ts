@@ -4,7 +4,7 @@ import type { OutgoingCall } from './call-sender.ts';
 import type { Cancel } from './engine.ts';
 import type { FlightResult } from './flights.ts';
 import type { Batches, Headers, ItemResult } from './batches.ts';
-import type { Asked, SharedCalls } from './request-calls.ts';
+import type { Asked, SharedCalls } from './asked-call.ts';
 
 /** Sends a call that equal ones of other requests may join, where it has no side effects. */
 export function sendShared(

@@ -3,8 +3,9 @@ import type { RawValue } from '@tributary/wire';
 import type { Cancel } from './engine.ts';
 import { FrameEnvironment } from './frame-environment.ts';
 import { gapPlace } from './gap-place.ts';
+import { once } from './inner-gaps.ts';
 import { innerNotes } from './inner-notes.ts';
-import type { CallOutcome } from './request-calls.ts';
+import type { CallOutcome } from './asked-call.ts';
 import type { SlotRun } from './slot-run.ts';
 import { readTags } from './tags.ts';
 
@@ -110,10 +111,11 @@ function note(
   const { stale } = outcome;
   const shape = run.slot.kind === 'field' ? run.slot.field.message : undefined;
   if (stale !== undefined) run.notes.push({ kind: 'stale', failure: stale.failure, ageMs: stale.ageMs });
-  for (const inner of innerNotes(call, selected, outcome, at)) {
-    const path = gapPlace(inner.gap.path, shape, select.composes.length > 0);
-    if (path !== undefined) run.notes.push({ ...inner, gap: { ...inner.gap, path } });
-  }
+  const gaps = innerNotes(call, selected, outcome, at).flatMap(({ gap }) => {
+    const path = gapPlace(gap.path, shape, select.composes.length > 0);
+    return path === undefined ? [] : [{ ...gap, path }];
+  });
+  run.notes.push(...once(gaps).map((gap) => ({ kind: 'inner', gap }) as const));
 }
 
 /** A list of keys: the value is the list of their items, in that order. */

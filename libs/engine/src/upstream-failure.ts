@@ -60,3 +60,17 @@ function innerInfo(details: readonly Any[]): ErrorInfo | undefined {
   }
   return undefined;
 }
+
+/** A key without an item: as if the upstream had sent it for that key. */
+export function missingItem(call: string): Failure {
+  return failure('UPSTREAM_FAILED', statusCode.NOT_FOUND, {
+    call,
+    text: `${call} has no item for this key`,
+    sent: true,
+  });
+}
+
+/** An expired value is used without asking: asking has failed lately. */
+export function unasked(call: string): Failure {
+  return failure('UPSTREAM_FAILED', statusCode.UNAVAILABLE, { call, text: `${call} failed lately` });
+}
