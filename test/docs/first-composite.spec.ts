@@ -76,7 +76,7 @@ describe('the guide to checking beside an editor', () => {
     const json = codeBlocks(page).find(({ language }) => language === 'json')?.text ?? '';
     const found = new RegExp(`"${name}": (".*")`).exec(json);
     if (found === null) throw new Error(`the page has no ${name}`);
-    return new RegExp(JSON.parse(found[1]) as string);
+    return new RegExp(JSON.parse(found[1] ?? '') as string);
   };
 
   it('has a pattern that reads findings, and nothing else', async () => {
@@ -89,7 +89,7 @@ describe('the guide to checking beside an editor', () => {
       'tributary check: started',
       'tributary check: 1 errors, 0 warnings; watching for changes',
     ];
-    expect(finding.exec(line ?? '')?.slice(1)).toEqual([
+    expect(finding.exec(line)?.slice(1)).toEqual([
       'proto/a.proto',
       '39',
       '70',

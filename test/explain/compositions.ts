@@ -13,18 +13,8 @@ export const folders: readonly string[] = [
   ...foldersIn('test/scenarios'),
 ].filter((folder) => existsSync(root + folder));
 
-const known = new Map<string, Promise<readonly Composition[]>>();
-
-/** Reads the compositions of a folder, once; none where it does not compile or has errors. */
+/** Reads the compositions of a folder; none where it does not compile or has errors. */
 export async function compositionsIn(folder: string): Promise<readonly Composition[]> {
-  const before = known.get(folder);
-  if (before !== undefined) return before;
-  const reading = readFolder(folder);
-  known.set(folder, reading);
-  return reading;
-}
-
-async function readFolder(folder: string): Promise<readonly Composition[]> {
   const protos = await compileProtos(root + folder);
   if (protos.kind === 'failed') return [];
   const { compositions, findings } = readCompositions({ descriptors: protos.descriptors, text: protos.text });

@@ -1,36 +1,22 @@
 import { type DescMethod, toBinary } from '@bufbuild/protobuf';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { Code } from '@tributary/language';
 import { explainMethod, type MethodPlan, type Outage, type OutageEffect } from '@tributary/plan';
 import { filledMessage } from './filled-message.ts';
-import { compositionsIn, folders } from './compositions.ts';
-import { type Seen, setStage, type Stage } from './stage.ts';
+import type { Seen, Stage } from './stage.ts';
 
-// What `explain` says of an upstream that is down must be what happens: nothing that it calls certain may be otherwise, and
-// nothing may happen that it does not name.
-describe('what is left of an answer where an upstream is down', () => {
+/**
+ * Compares what is said of outages with what happens: nothing that is called certain may be otherwise, and nothing may
+ * happen that is not named.
+ *
+ * @returns the outages that were compared
+ */
+export async function compareOutages(stage: Stage, plan: MethodPlan): Promise<readonly string[]> {
   const compared: string[] = [];
-
-  it.each(folders)('%s', async (folder) => {
-    const stage = await setStage(await compositionsIn(folder));
-    try {
-      for (const plan of stage.plans) await compare(stage, plan, compared);
-    } finally {
-      await stage.close();
-    }
-  });
-
-  afterAll(() => {
-    // So that it does not come to compare nothing, as where all healthy answers fail.
-    expect(compared.length).toBeGreaterThan(100);
-  });
-});
-
-async function compare(stage: Stage, plan: MethodPlan, compared: string[]): Promise<void> {
   const request = toBinary(plan.method.input, filledMessage(plan.method.input));
   const healthy = await stage.call(plan, request, () => false);
   // A composition that these values do not suit says nothing about outages.
-  if (healthy.kind === 'failed' || healthy.gaps.length > 0) return;
+  if (healthy.kind === 'failed' || healthy.gaps.length > 0) return compared;
   const { method, outages, cut } = explainMethod(plan);
   for (const outage of outages) {
     const name = `${method} without ${outage.service}${outage.method === undefined ? '' : `/${outage.method}`}`;
@@ -40,6 +26,7 @@ async function compare(stage: Stage, plan: MethodPlan, compared: string[]): Prom
     });
     compared.push(name);
   }
+  return compared;
 }
 
 function isDown({ service, method }: Outage, called: DescMethod): boolean {
