@@ -7,7 +7,7 @@ import { once } from './inner-gaps.ts';
 import { innerNotes } from './inner-notes.ts';
 import type { CallOutcome } from './asked-call.ts';
 import type { SlotRun } from './slot-run.ts';
-import { readTags } from './tags.ts';
+import { readCallTags } from './call-tags.ts';
 
 type CallOrigin = OriginPlan & { kind: 'call' };
 
@@ -48,7 +48,7 @@ function makeCall(run: SlotRun, origin: CallOrigin): void {
     if (reference.kind === 'slot') frame.ancestor(reference.up).demand(reference.slot);
   }
   if (run.stopped) return;
-  const tags = call.cache === undefined ? [] : readTags(call.cache.tags, frame.environment);
+  const tags = readCallTags(frame, call.cache?.tags ?? []);
   const ask = (key: RawValue | undefined, done: (outcome: CallOutcome) => void): void => {
     const leaving: { answered: boolean; leave: Cancel | undefined } = { answered: false, leave: undefined };
     const leave = frame.execution.calls.ask({

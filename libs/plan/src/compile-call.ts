@@ -36,7 +36,8 @@ export function compileCall(call: Call, planOf: PlanOf): CallPlan {
     uses: distinct([
       ...request.uses,
       ...(batchPlan?.key.uses ?? []),
-      ...(cache?.tags.flatMap(({ uses }) => uses) ?? []),
+      // Tags are part of the key, so they must be known; one that fails or is none takes nothing away from the call.
+      ...(cache?.tags.flatMap(({ uses }) => uses.map(({ reference }) => ({ reference, asked: true }))) ?? []),
     ]),
   };
 }

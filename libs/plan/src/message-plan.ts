@@ -123,7 +123,7 @@ export interface CallPlan {
   readonly contract: string;
   /** Where the reply's own Completeness is, if it has any. */
   readonly completeness: readonly CompletenessPath[];
-  /** All names that the arguments read. */
+  /** All names that the arguments read, and those of tags as asked about. */
   readonly uses: readonly Use[];
 }
 
