@@ -109,9 +109,8 @@ describe("MovieNight's evening, explained", () => {
     );
     expect(text).toContain(
       [
-        '  places.v1.PlacesService',
-        '      the answer fails: UNAVAILABLE',
-        '      an older answer stands in where the cache has one, gap STALE, for 10m',
+        '  places.v1.PlacesService             fails: UNAVAILABLE  an older answer stands in where the cache',
+        '                                                          has one, gap STALE, for 10m',
       ].join('\n'),
     );
   });

@@ -1,42 +1,42 @@
 import { durationText } from './duration-text.ts';
 import type { Explanation, Outage, OutageEffect } from './explanation.ts';
-import { wrapped } from './text-lines.ts';
+import { table } from './text-lines.ts';
 
-const answerColumn = 6;
+const widths = [34, 18, 42];
 
-/** What survives, a paragraph for each upstream. */
+/** What survives: a table, a row for each upstream, and below it one for each of its methods where those differ. */
 export function outageLines({ outages, caches }: Explanation): readonly string[] {
   if (outages.length === 0) return ['  nothing is called'];
   const own = caches.find(({ path }) => path === '')?.times.staleIfErrorMs ?? 0;
-  return outages.flatMap((outage) => outageParagraph(outage, own));
+  return table([['upstream', 'the answer', 'in it'], ...outages.map((outage) => outageRow(outage, own))], widths);
 }
 
-function outageParagraph(outage: Outage, answerStaleMs: number): readonly string[] {
+function outageRow(outage: Outage, answerStaleMs: number): readonly string[] {
   const { service, method, answer, effects, stale } = outage;
-  const head = method === undefined ? wrapped(service, 2) : wrapped(`${service}/${method} alone`, 4);
-  const lines = [answerInWords(outage)];
+  const parts: string[] = [];
   for (const kind of ['missing', 'fallback', 'dropped', 'absent'] as const) {
     for (const certain of [true, false]) {
       const concerned = effects.filter((effect) => effect.kind === kind && effect.certain === certain);
-      if (concerned.length > 0) lines.push(effectsInWords(kind, certain, concerned));
+      if (concerned.length > 0) parts.push(effectsInWords(kind, certain, concerned));
     }
   }
   if (stale.length > 0) {
     const kept = stale.map(({ path, staleIfErrorMs }) => `${path} (${durationText(staleIfErrorMs)})`);
-    lines.push(`an older value stands in where a cache has one, gap STALE: ${kept.join(', ')}`);
+    parts.push(`an older value stands in where a cache has one, gap STALE: ${kept.join(', ')}`);
   }
   if (answer.kind === 'fails' && answerStaleMs > 0) {
-    lines.push(`an older answer stands in where the cache has one, gap STALE, for ${durationText(answerStaleMs)}`);
+    parts.push(`an older answer stands in where the cache has one, gap STALE, for ${durationText(answerStaleMs)}`);
   }
-  return [...head, ...lines.flatMap((line) => wrapped(line, answerColumn))];
+  const upstream = method === undefined ? service : `- ${method} alone`;
+  return [upstream, answerInWords(outage), parts.join('; ')];
 }
 
 function answerInWords({ answer, effects }: Outage): string {
   if (answer.kind === 'fails') {
     const codes = answer.codes.join(' or ');
-    return answer.certain ? `the answer fails: ${codes}` : `the answer may fail, depending on data: ${codes}`;
+    return answer.certain ? `fails: ${codes}` : `may fail: ${codes}`;
   }
-  return effects.length === 0 ? 'the answer is whole' : 'the answer goes out';
+  return effects.length === 0 ? 'is whole' : 'goes out';
 }
 
 function effectsInWords(kind: OutageEffect['kind'], certain: boolean, effects: readonly OutageEffect[]): string {

@@ -8,7 +8,27 @@ export const maxColumns = 100;
  * @param indent - the column at which the text stands
  */
 export function wrapped(text: string, indent: number, first = ''): readonly string[] {
-  const room = maxColumns - indent;
+  const lines = broken(text, maxColumns - indent);
+  const margin = ' '.repeat(indent);
+  if (first === '') return lines.map((each) => margin + each);
+  // A label that does not fit beside the text stands above it.
+  if (first.length >= indent) return [...labelLines(first), ...lines.map((each) => margin + each)];
+  return lines.length === 0 ? [first] : lines.map((each, i) => (i === 0 ? first.padEnd(indent) : margin) + each);
+}
+
+/** A table: cells are broken to the widths of their columns, which stand two blanks apart, behind two blanks. */
+export function table(rows: readonly (readonly string[])[], widths: readonly number[]): readonly string[] {
+  return rows.flatMap((row) => {
+    const cells = widths.map((width, column) => broken(row[column] ?? '', width));
+    const height = Math.max(...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, line) =>
+      `  ${cells.map((lines, column) => (lines[line] ?? '').padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+    );
+  });
+}
+
+/** A text in lines of at most so many columns. */
+function broken(text: string, room: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).flatMap((each) => piecesOf(each, room))) {
@@ -20,11 +40,7 @@ export function wrapped(text: string, indent: number, first = ''): readonly stri
     }
   }
   if (line !== '') lines.push(line);
-  const margin = ' '.repeat(indent);
-  if (first === '') return lines.map((each) => margin + each);
-  // A label that does not fit beside the text stands above it.
-  if (first.length >= indent) return [...labelLines(first), ...lines.map((each) => margin + each)];
-  return lines.length === 0 ? [first] : lines.map((each, i) => (i === 0 ? first.padEnd(indent) : margin) + each);
+  return lines;
 }
 
 function labelLines(label: string): readonly string[] {
