@@ -62,7 +62,8 @@ mkdirSync(join(includes, 'buf/validate'), { recursive: true });
 writeFileSync(join(includes, 'buf/validate/validate.proto'), printProto(validate));
 
 const services = ['catalog', 'ratings', 'cinemas', 'pricing', 'weather', 'places'].map((name) => `proto/${name}`);
-generate('buf.gen.options.yaml', ['proto/tributary']);
+generate('buf.gen.options.yaml', ['proto/tributary/v1']);
+generate('buf.gen.admin.yaml', ['proto/tributary/admin']);
 generate(
   'buf.gen.status.yaml',
   ['status', 'error_details'].map((name) => `${includes}/google/rpc/${name}.proto`),

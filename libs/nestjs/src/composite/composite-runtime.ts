@@ -1,9 +1,11 @@
 import type { DescMethod, Registry } from '@bufbuild/protobuf';
 import { type Metadata, status } from '@grpc/grpc-js';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { ByteCache } from '@tributary/cache';
 import type { Engine } from '@tributary/engine';
 import type { Logger } from 'pino';
 import type { Observable } from 'rxjs';
+import { type AdminServer, startAdminServer } from '../admin/admin-server.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { CompositeMetrics } from '../http/composite-metrics.ts';
 import { startStatusServer, type StatusServer } from '../http/status-server.ts';
@@ -23,6 +25,9 @@ export interface CompositeParts {
   readonly methods: readonly DescMethod[];
   readonly registry: Registry;
   readonly engine: Engine;
+  readonly cache: ByteCache;
+  /** Lets go of what the cache shares. */
+  readonly closeCache: () => void;
   readonly upstreams: UpstreamPool;
   readonly metrics: CompositeMetrics;
   readonly log: Logger;
@@ -42,6 +47,7 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   #health: Health | undefined;
   #grpcAddress: ListenAddress | undefined;
   #statusServer: StatusServer | undefined;
+  #adminServer: AdminServer | undefined;
 
   /** @throws Error where a `buf.validate` rule of a request is itself wrong */
   constructor(parts: CompositeParts) {
@@ -62,6 +68,11 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   /** Where `/livez`, `/readyz` and `/metrics` are served; undefined: nowhere, or not yet. */
   get httpAddress(): ListenAddress | undefined {
     return this.#statusServer?.address;
+  }
+
+  /** Where the cache is administered; undefined: nowhere, or not yet. */
+  get adminAddress(): ListenAddress | undefined {
+    return this.#adminServer?.address;
   }
 
   /**
@@ -113,7 +124,8 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     health.serving();
     const http = this.httpAddress === undefined ? 'off' : formatListenAddress(this.httpAddress);
     const methods = this.parts.methods.map((method) => pathOf(method).slice(1));
-    this.parts.log.info({ address: formatListenAddress(address), http, methods }, 'listening');
+    const admin = this.adminAddress === undefined ? 'off' : formatListenAddress(this.adminAddress);
+    this.parts.log.info({ address: formatListenAddress(address), http, admin, methods }, 'listening');
   }
 
   /** Tells those who ask to send their calls elsewhere. Calls that come all the same are answered. */
@@ -125,6 +137,7 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.#startAdmin();
     const { configuration, metrics, upstreams } = this.parts;
     if (configuration.http === undefined) return;
     metrics.collectProcess();
@@ -134,6 +147,12 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     });
   }
 
+  async #startAdmin(): Promise<void> {
+    const { configuration, cache, log, metrics } = this.parts;
+    if (configuration.admin === undefined) return;
+    this.#adminServer = await startAdminServer(configuration.admin, { cache, figures: metrics.cacheFigures, log });
+  }
+
   onModuleDestroy(): void {
     this.drain();
   }
@@ -141,7 +160,9 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   async onApplicationShutdown(): Promise<void> {
     await this.parts.engine.close();
     await this.parts.upstreams.close();
+    await this.#adminServer?.close();
     await this.#statusServer?.close();
+    this.parts.closeCache();
     if (this.#state !== 'starting') this.parts.log.info('stopped');
   }
 }

@@ -1,4 +1,3 @@
-import { Cache } from '@tributary/cache';
 import { createEngine } from '@tributary/engine';
 import { pino } from 'pino';
 import { CompositeMetrics } from '../http/composite-metrics.ts';
@@ -6,13 +5,14 @@ import { observeAll } from '../http/observe-all.ts';
 import { requestLog } from '../http/request-log.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
+import { configuredCache } from './configured-cache.ts';
 import { CompositeStartError } from './composite-start-error.ts';
 import { eventLoopTimers } from './event-loop-timers.ts';
 import type { LoadedComposites } from './load-composites.ts';
 import { UpstreamPool } from './upstream-pool.ts';
 
 /**
- * Puts a composite together. Nothing connects or listens yet.
+ * Puts a composite together. Nothing listens yet, and nothing connects but to the Redis of the cache.
  *
  * @throws CompositeStartError where a composition calls what nothing configures
  */
@@ -27,15 +27,24 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   if (pooled.kind === 'failed') throw new CompositeStartError({ kind: 'configuration', problems: pooled.problems });
   const upstreams = pooled.pool;
   const metrics = new CompositeMetrics();
+  const { cache, ...configured } = configuredCache(configuration.cache, { clock, random, log });
+  const closeCache = (): void => configured.close();
+  metrics.collectCache(() => cache.stats());
   const engine = createEngine({
     plans,
     upstream: (method) => upstreams.upstreamOf(method),
-    cache: new Cache({ maxBytes: configuration.cache.memoryBytes, clock, random }),
+    cache,
     clock,
     random,
     timers: eventLoopTimers,
     observer: observeAll([metrics, requestLog(log)]),
   });
   const methods = plans.map(({ method }) => method);
-  return new CompositeRuntime({ configuration, methods, registry, engine, upstreams, metrics, log, clock });
+  const parts = { configuration, methods, registry, engine, cache, closeCache, upstreams, metrics, log, clock };
+  try {
+    return new CompositeRuntime(parts);
+  } catch (error) {
+    closeCache();
+    throw error;
+  }
 }

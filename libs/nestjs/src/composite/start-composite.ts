@@ -18,6 +18,8 @@ export interface RunningComposite {
   readonly grpcAddress: string;
   /** `HOST:PORT` of `/livez`, `/readyz` and `/metrics`; undefined where they are off. */
   readonly httpAddress: string | undefined;
+  /** `HOST:PORT` of `tributary.admin.v1`; undefined where it is off. */
+  readonly adminAddress: string | undefined;
   readonly engine: Engine;
   /**
    * Connects to all upstreams, so that the first requests need not wait for that.
@@ -62,11 +64,12 @@ export async function startComposite(
     await app.close();
     throw error;
   }
-  const { grpcAddress, httpAddress } = runtime;
+  const { adminAddress, grpcAddress, httpAddress } = runtime;
   if (grpcAddress === undefined) throw new Error('listening without an address');
   return {
     grpcAddress: formatListenAddress(grpcAddress),
     httpAddress: httpAddress === undefined ? undefined : formatListenAddress(httpAddress),
+    adminAddress: adminAddress === undefined ? undefined : formatListenAddress(adminAddress),
     engine,
     ready: (timeoutMs = 5000) => upstreams.connect(timeoutMs),
     close: () => app.close(),

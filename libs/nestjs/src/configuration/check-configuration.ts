@@ -60,6 +60,7 @@ function build(
     origin: origin.name,
     listen: values.listen ?? { host: '127.0.0.1', port: 50050 },
     http: values.http === 'off' ? undefined : (values.http ?? { host: '127.0.0.1', port: 9464 }),
+    admin: values.admin === 'off' ? undefined : values.admin,
     protos,
     upstreams: Object.entries(values.upstreams ?? {}).flatMap(([key, entry]): UpstreamSettings[] => {
       const pattern = parseUpstreamPattern(key);
@@ -75,7 +76,7 @@ function build(
         },
       ];
     }),
-    cache: { memoryBytes: values.cache?.memory ?? 256 * 1024 ** 2 },
+    cache: { memoryBytes: values.cache?.memory ?? 256 * 1024 ** 2, redis: values.cache?.redis },
     drainMs: values.drain ?? 10_000,
     problemAt: (path, message) => problemAt(path, message),
   };
@@ -84,15 +85,12 @@ function build(
 /** What no key alone can tell. Works on values that may be of the wrong shape elsewhere. */
 function checkTogether(values: unknown, addresses: 'required' | 'elsewhere', report: Report): void {
   if (!isRecord(values)) return;
-  const { proto, descriptors, upstreams, cache } = values;
+  const { proto, descriptors, upstreams } = values;
   if (proto !== undefined && descriptors !== undefined) {
     report(['descriptors'], 'both proto and descriptors are given; leave one of them out', 'key');
   }
   if (proto === undefined && descriptors === undefined) {
     report([], 'names no contracts; give proto: (a folder of .proto files) or descriptors: (a descriptor set)');
-  }
-  if (isRecord(cache) && cache['redis'] !== undefined) {
-    report(['cache', 'redis'], 'a cache shared by replicas is not supported yet; leave redis out', 'key');
   }
   if (addresses === 'elsewhere' || !isRecord(upstreams)) return;
   for (const [key, entry] of Object.entries(upstreams)) {

@@ -15,6 +15,7 @@ describe('tributary.schema.json', () => {
     expect(Object.keys(schema.properties)).toEqual([
       'listen',
       'http',
+      'admin',
       'proto',
       'descriptors',
       'upstreams',

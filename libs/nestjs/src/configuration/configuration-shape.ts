@@ -4,12 +4,24 @@ import { z } from 'zod';
 import { parseListenAddress } from '../service/listen-address.ts';
 import { byteSizePattern, parseByteSize } from './byte-size.ts';
 import { methodGlobPattern, parseMethodGlob } from './method-glob.ts';
+import { parseRedisUrl } from './redis-url.ts';
 import { parseUpstreamPattern, upstreamPatternForm } from './upstream-pattern.ts';
 
-/** A text of a form of its own: `expected` says which, `read` yields undefined where the text has another. */
-function textOf<T>(expected: string, read: (text: string) => T | undefined, pattern?: string) {
-  const message = (input: unknown) =>
-    `expected ${expected}, got ${input === undefined ? 'nothing' : JSON.stringify(input)}`;
+/**
+ * A text of a form of its own: `expected` says which, `read` yields undefined where the text has another.
+ *
+ * @param told - `never`: what is there instead is not repeated, as it may hold a password
+ */
+function textOf<T>(
+  expected: string,
+  read: (text: string) => T | undefined,
+  pattern?: string,
+  told: 'when-wrong' | 'never' = 'when-wrong',
+) {
+  const message = (input: unknown) => {
+    if (told === 'never' && typeof input === 'string') return `expected ${expected}, got something else`;
+    return `expected ${expected}, got ${input === undefined ? 'nothing' : JSON.stringify(input)}`;
+  };
   const schema = z.string({ error: (issue) => message(issue.input) }).transform((text, context) => {
     const value = read(text);
     if (value !== undefined) return value;
@@ -34,6 +46,7 @@ const target = textOf('a gRPC target, as "dns:///127.0.0.1:50051"', (text) =>
 );
 const methodGlob = textOf('a pattern over method names, as "Get*"', parseMethodGlob, methodGlobPattern);
 const methodGlobs = z.array(methodGlob, { error: 'expected a list of patterns over method names, as [Get*, List*]' });
+const redisUrl = textOf('a URL, as "redis://127.0.0.1:6379"', parseRedisUrl, undefined, 'never');
 const path = (what: string) => textOf(`the path of ${what}`, notEmpty);
 
 const mapping = (keys: string) => ({
@@ -74,7 +87,10 @@ const cache = z
         .optional()
         .describe('Most memory that cached values may take. Default: 256MiB.'),
       redis: z
-        .strictObject({ url: textOf('a URL, as "redis://127.0.0.1:6379"', notEmpty) }, mapping('url'))
+        .strictObject(
+          { url: redisUrl.describe('redis://user:password@host:6379/0, or rediss:// for TLS.') },
+          mapping('url'),
+        )
         .optional()
         .describe('A cache that replicas share. Default: none.'),
     },
@@ -92,6 +108,11 @@ export const configurationShape = z
       )
         .optional()
         .describe('Where /livez, /readyz and /metrics are served; off: nowhere. Default: 127.0.0.1:9464.'),
+      admin: textOf('HOST:PORT, as "127.0.0.1:9465", or off', (text) =>
+        text === 'off' ? text : parseListenAddress(text),
+      )
+        .optional()
+        .describe('Where tributary.admin.v1 is served, gRPC, for whoever may invalidate the cache. Default: off.'),
       proto: path('a folder of .proto files').optional().describe('A folder of protos, compiled at start.'),
       descriptors: path('a descriptor set').optional().describe('A descriptor set, as `buf build -o` makes it.'),
       upstreams: z
@@ -101,7 +122,7 @@ export const configurationShape = z
       cache: cache.optional(),
       drain: duration('10s').optional().describe('How long a shutdown waits for running calls. Default: 10s.'),
     },
-    mapping('listen, http, proto or descriptors, upstreams, cache, drain'),
+    mapping('listen, http, admin, proto or descriptors, upstreams, cache, drain'),
   )
   .describe('Configuration of a composite (tributary.yaml).');
 

@@ -27,9 +27,15 @@ export interface Configuration {
   readonly listen: ListenAddress;
   /** Undefined: no HTTP server. */
   readonly http: ListenAddress | undefined;
+  /** Undefined: the cache is not administered. */
+  readonly admin: ListenAddress | undefined;
   readonly protos: ProtoSource;
   readonly upstreams: readonly UpstreamSettings[];
-  readonly cache: { readonly memoryBytes: number };
+  readonly cache: {
+    readonly memoryBytes: number;
+    /** What replicas share; undefined: nothing. */
+    readonly redis: { readonly url: string } | undefined;
+  };
   /** How long a shutdown waits for running calls. */
   readonly drainMs: number;
   /** Makes a problem that points at a key of the configuration, for what shows only later. */

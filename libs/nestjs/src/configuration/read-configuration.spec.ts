@@ -34,7 +34,8 @@ upstreams:
     safe: [Get*, List*]
     idempotent: ["Put*"]
   "*": { address: "127.0.0.1:7000" }
-cache: { memory: 1.5MiB }
+cache: { memory: 1.5MiB, redis: { url: "rediss://user:word@cache:6379/2" } }
+admin: 127.0.0.1:9465
 drain: 250ms
 `,
         file,
@@ -46,7 +47,8 @@ drain: 250ms
       listen: { host: '0.0.0.0', port: 6000 },
       http: { host: '[::1]', port: 6001 },
       protos: { kind: 'folder', path: '/etc/protos' },
-      cache: { memoryBytes: 1_572_864 },
+      admin: { host: '127.0.0.1', port: 9465 },
+      cache: { memoryBytes: 1_572_864, redis: { url: 'rediss://user:word@cache:6379/2' } },
       drainMs: 250,
     });
     const catalog = upstreamSettings(configuration, 'catalog.v1.CatalogService');
@@ -133,7 +135,8 @@ upstreams:
       - "Li st"
 cache:
   memory: 256
-  redis: { url: "redis://127.0.0.1:6379" }
+  redis: { url: "cache://user:word@127.0.0.1:6379" }
+admin: 9465
 drain: 0s
 `),
     ).toEqual([
@@ -148,8 +151,9 @@ drain: 0s
       'tributary.yaml:11: upstreams.catalog.*.X: expected the full name of a service, or a pattern as "catalog.v1.*" or "*", got "catalog.*.X"',
       'tributary.yaml:17: upstreams.ratings.v1.RatingsService.safe[1]: expected a pattern over method names, as "Get*", got "Li st"',
       'tributary.yaml:19: cache.memory: expected a size, as "256MiB", got 256',
-      'tributary.yaml:20: cache.redis: a cache shared by replicas is not supported yet; leave redis out',
-      'tributary.yaml:21: drain: expected a duration, as "10s", got "0s"',
+      'tributary.yaml:20: cache.redis.url: expected a URL, as "redis://127.0.0.1:6379", got something else',
+      'tributary.yaml:21: admin: expected HOST:PORT, as "127.0.0.1:9465", or off, got 9465',
+      'tributary.yaml:22: drain: expected a duration, as "10s", got "0s"',
     ]);
   });
 
@@ -168,13 +172,13 @@ drain: 0s
     [
       'proto: p\nbananas: 1',
       [
-        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, proto, descriptors, upstreams, cache, drain',
+        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, admin, proto, descriptors, upstreams, cache, drain',
       ],
     ],
     [
       '- a',
       [
-        'tributary.yaml:1: expected a mapping with the keys listen, http, proto or descriptors, upstreams, cache, drain',
+        'tributary.yaml:1: expected a mapping with the keys listen, http, admin, proto or descriptors, upstreams, cache, drain',
       ],
     ],
     [

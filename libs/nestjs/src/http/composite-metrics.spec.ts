@@ -28,16 +28,24 @@ describe('what is told of requests', () => {
       gaps: [gap('items[0].price', 1), gap('items[17].price', 1), gap('$rates', 4)],
       cache: 'miss',
     });
+    observer.requestEnded?.({ path, code: 0, durationMs: 1, gaps: [], cache: 'hit', cacheAgeMs: 2000 });
     observer.upstreamEnded?.({ call: 'a.B/C', code: 14, durationMs: 2 });
-    observer.callCache?.({ call: 'a.B/C', outcome: 'hit' });
+    observer.callCache?.({ call: 'a.B/C', outcome: 'hit', ageMs: 20 });
+    observer.callCache?.({ call: 'a.B/C', outcome: 'collapsed' });
+    observer.cacheRefused?.({ kind: 'reply', method: 'a.B/C' });
     const text = await metrics.registry.metrics();
     for (const line of [
-      'tributary_requests_total{method="shop.v1.ShopService/GetPage",code="OK"} 1',
-      'tributary_request_duration_seconds_bucket{le="0.005",method="shop.v1.ShopService/GetPage"} 1',
-      'tributary_request_duration_seconds_bucket{le="0.0025",method="shop.v1.ShopService/GetPage"} 0',
+      'tributary_requests_total{method="shop.v1.ShopService/GetPage",code="OK"} 2',
+      'tributary_request_duration_seconds_bucket{le="0.005",method="shop.v1.ShopService/GetPage"} 2',
+      'tributary_request_duration_seconds_bucket{le="0.0025",method="shop.v1.ShopService/GetPage"} 1',
       'tributary_gaps_total{method="shop.v1.ShopService/GetPage",path="items.price",reason="FAILED"} 2',
       'tributary_gaps_total{method="shop.v1.ShopService/GetPage",path="$rates",reason="STALE"} 1',
       'tributary_cache_outcomes_total{kind="answer",method="shop.v1.ShopService/GetPage",outcome="miss"} 1',
+      'tributary_cache_outcomes_total{kind="answer",method="shop.v1.ShopService/GetPage",outcome="hit"} 1',
+      'tributary_cache_outcomes_total{kind="reply",method="a.B/C",outcome="collapsed"} 1',
+      'tributary_cache_outcomes_total{kind="reply",method="a.B/C",outcome="refused"} 1',
+      'tributary_cache_age_seconds_sum{kind="answer",method="shop.v1.ShopService/GetPage"} 2',
+      'tributary_cache_age_seconds_bucket{le="0.1",kind="reply",method="a.B/C"} 1',
       'tributary_cache_outcomes_total{kind="reply",method="a.B/C",outcome="hit"} 1',
       'tributary_upstream_calls_total{call="a.B/C",code="UNAVAILABLE"} 1',
       'tributary_upstream_call_duration_seconds_count{call="a.B/C"} 1',

@@ -1,13 +1,19 @@
 import { status } from '@grpc/grpc-js';
+import type { CacheStats } from '@tributary/cache';
 import type { EngineObserver } from '@tributary/engine';
 import { GapReason } from '@tributary/language';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { CacheFigures } from './cache-figures.ts';
+import { collectCacheStats } from './cache-stats-metrics.ts';
 
 /** What ended, as the engine tells it. */
 type RequestEnd = Parameters<NonNullable<EngineObserver['requestEnded']>>[0];
 
 // From cache hits, below the millisecond that the clock can tell, to the longest budgets.
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+// From what was kept a moment ago to a day.
+const ageBuckets = [0.1, 1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400];
 
 /**
  * The metrics of one composite, in a registry of its own. Methods are named `package.Service/Method`, codes by their
@@ -47,23 +53,37 @@ export class CompositeMetrics implements EngineObserver {
     buckets: secondsBuckets,
     registers: [this.registry],
   });
-  readonly #cacheOutcomes = new Counter({
-    name: 'tributary_cache_outcomes_total',
-    help: 'What the cache had: for merged answers by composite method, for replies by upstream method.',
-    labelNames: ['kind', 'method', 'outcome'],
+  readonly #cacheAge = new Histogram({
+    name: 'tributary_cache_age_seconds',
+    help: 'How old what the cache gave was.',
+    labelNames: ['kind', 'method'],
+    buckets: ageBuckets,
     registers: [this.registry],
   });
+  /** What caches have done, by method. */
+  readonly cacheFigures = new CacheFigures();
+
+  constructor() {
+    countOutcomes(this.registry, this.cacheFigures);
+  }
 
   /** Adds what the process itself costs: CPU, memory, event loop. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  requestEnded({ path, code, durationMs, gaps, cache }: RequestEnd): void {
+  /** Adds what the cache holds. */
+  collectCache(stats: () => CacheStats): void {
+    collectCacheStats(this.registry, stats);
+  }
+
+  requestEnded(end: RequestEnd): void {
+    const { path, code, durationMs, gaps, cacheAgeMs } = end;
     const method = path.slice(1);
+    this.cacheFigures.requestEnded(end);
+    if (cacheAgeMs !== undefined) this.#cacheAge.observe({ kind: 'answer', method }, cacheAgeMs / 1000);
     this.#requests.inc({ method, code: codeName(code) });
     this.#requestSeconds.observe({ method }, durationMs / 1000);
-    if (cache !== undefined) this.#cacheOutcomes.inc({ kind: 'answer', method, outcome: cache });
     for (const gap of gaps) {
       const reason = GapReason[gap.reason] ?? String(gap.reason);
       this.#gaps.inc({ method, path: gap.path.replaceAll(/\[\d+\]/g, ''), reason });
@@ -75,9 +95,32 @@ export class CompositeMetrics implements EngineObserver {
     this.#upstreamSeconds.observe({ call }, durationMs / 1000);
   }
 
-  callCache({ call, outcome }: Parameters<NonNullable<EngineObserver['callCache']>>[0]): void {
-    this.#cacheOutcomes.inc({ kind: 'reply', method: call, outcome });
+  callCache(found: Parameters<NonNullable<EngineObserver['callCache']>>[0]): void {
+    const { call, ageMs } = found;
+    this.cacheFigures.callCache(found);
+    if (ageMs !== undefined) this.#cacheAge.observe({ kind: 'reply', method: call }, ageMs / 1000);
   }
+
+  cacheRefused(refused: Parameters<NonNullable<EngineObserver['cacheRefused']>>[0]): void {
+    this.cacheFigures.cacheRefused(refused);
+  }
+}
+
+function countOutcomes(registry: Registry, figures: CacheFigures): void {
+  new Counter({
+    name: 'tributary_cache_outcomes_total',
+    help: 'What the cache did for those who asked (kind "answer": for a composite method, "reply": for an upstream one), and what it refused to keep.',
+    labelNames: ['kind', 'method', 'outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { kind, method, counts } of figures.all()) {
+        for (const [outcome, count] of Object.entries(counts)) {
+          if (count > 0) this.inc({ kind, method, outcome }, count);
+        }
+      }
+    },
+  });
 }
 
 /** A status code by its name, as `NOT_FOUND`. */

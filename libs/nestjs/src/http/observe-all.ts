@@ -15,6 +15,9 @@ export function observeAll(observers: readonly EngineObserver[]): EngineObserver
     callCache(found) {
       for (const observer of observers) observer.callCache?.(found);
     },
+    cacheRefused(event) {
+      for (const observer of observers) observer.cacheRefused?.(event);
+    },
     expressionFailed(failure) {
       for (const observer of observers) observer.expressionFailed?.(failure);
     },

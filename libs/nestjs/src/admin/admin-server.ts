@@ -1,0 +1,56 @@
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { CacheService } from '../generated/tributary/admin/v1/cache_pb.ts';
+import { grpcServerDefaults, ListenError } from '../service/bounded-grpc-server.ts';
+import { addHealth, HEALTH_SERVICE } from '../service/health.ts';
+import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
+import { serviceDefinitionOf } from '../service/message-codec.ts';
+import { addReflection } from '../service/reflection.ts';
+import { type AdministeredCache, cacheAdmin } from './cache-admin.ts';
+
+/** A server for those who administer a composite. */
+export interface AdminServer {
+  /** With the port it got, where port 0 was asked for. */
+  readonly address: ListenAddress;
+  close(): Promise<void>;
+}
+
+/** So long running calls get to end: an invalidation waits for other replicas for less. */
+const drainMs = 500;
+
+/**
+ * Serves `tributary.admin.v1.CacheService`, with health and reflection, on an address of its own: whoever reaches it may
+ * invalidate, so it is not where callers of composite methods are.
+ *
+ * @throws ListenError
+ */
+export async function startAdminServer(address: ListenAddress, administered: AdministeredCache): Promise<AdminServer> {
+  const server = new Server(grpcServerDefaults);
+  server.addService(serviceDefinitionOf(CacheService), cacheAdmin(administered));
+  const health = addHealth(server, [CacheService.typeName]);
+  addReflection(server, [CacheService.file, health.file], [CacheService.typeName, HEALTH_SERVICE]);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(formatListenAddress(address), ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(new ListenError(address, error));
+    });
+  });
+  health.serving();
+  const bound = { host: address.host, port };
+  return {
+    address: bound,
+    close: () => {
+      health.notServing();
+      server.drain(formatListenAddress(bound), drainMs);
+      return new Promise((resolve) => {
+        const limit = setTimeout(() => {
+          server.forceShutdown();
+          resolve();
+        }, drainMs);
+        server.tryShutdown(() => {
+          clearTimeout(limit);
+          resolve();
+        });
+      });
+    },
+  };
+}

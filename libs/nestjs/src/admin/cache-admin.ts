@@ -1,0 +1,78 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { type sendUnaryData, type ServerUnaryCall, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ByteCache, CacheStats } from '@tributary/cache';
+import type { Logger } from 'pino';
+import type {
+  InvalidateTagsRequest,
+  OutcomesSchema,
+  StatsResponseSchema,
+} from '../generated/tributary/admin/v1/cache_pb.ts';
+import type { CacheFigures, MethodFigures } from '../http/cache-figures.ts';
+import { MalformedRequest } from '../service/message-codec.ts';
+
+/** What is administered. */
+export interface AdministeredCache {
+  readonly cache: ByteCache;
+  readonly figures: CacheFigures;
+  readonly log: Logger;
+}
+
+type Call = ServerUnaryCall<object, object>;
+
+/** `tributary.admin.v1.CacheService`. */
+export function cacheAdmin({ cache, figures, log }: AdministeredCache): UntypedServiceImplementation {
+  return {
+    InvalidateTags({ request }: Call, answer: sendUnaryData<object>) {
+      if (request instanceof MalformedRequest) {
+        answer({ code: status.INVALID_ARGUMENT, details: 'the bytes are no message of the type' });
+        return;
+      }
+      const { tags } = request as InvalidateTagsRequest;
+      cache.invalidateEverywhere(tags, (marked) => {
+        log.info({ tags: tags.length, marked }, 'invalidated from outside');
+        answer(null, { markedHere: BigInt(marked) });
+      });
+    },
+    Stats(_call: Call, answer: sendUnaryData<object>) {
+      answer(null, statsOf(cache.stats(), figures.all()));
+    },
+  };
+}
+
+function statsOf(stats: CacheStats, figures: readonly MethodFigures[]): MessageInitShape<typeof StatsResponseSchema> {
+  const { entries, bytes, maxBytes, evicted, invalidated, shared } = stats;
+  const ofKind = (kind: MethodFigures['kind']) => figures.filter((one) => one.kind === kind).map(outcomesOf);
+  return {
+    answers: ofKind('answer'),
+    replies: ofKind('reply'),
+    memory: {
+      entries: BigInt(Math.round(entries)),
+      bytes: BigInt(Math.round(bytes)),
+      maxBytes: BigInt(Math.round(maxBytes)),
+      evicted: BigInt(Math.round(evicted)),
+      invalidated: BigInt(Math.round(invalidated)),
+    },
+    ...(shared === undefined
+      ? {}
+      : {
+          redis: {
+            usable: shared.usable,
+            hits: BigInt(shared.hits),
+            misses: BigInt(shared.misses),
+            unavailable: BigInt(shared.unavailable),
+          },
+        }),
+  };
+}
+
+function outcomesOf({ method, counts }: MethodFigures): MessageInitShape<typeof OutcomesSchema> {
+  return {
+    method,
+    hits: BigInt(counts.hit),
+    negatives: BigInt(counts.negative),
+    misses: BigInt(counts.miss),
+    collapsed: BigInt(counts.collapsed),
+    stale: BigInt(counts.stale),
+    refused: BigInt(counts.refused),
+  };
+}
