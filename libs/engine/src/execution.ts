@@ -1,4 +1,4 @@
-import type { MethodPlan, SlotPlan } from '@tributary/plan';
+import { reserveMsOf, type MethodPlan, type SlotPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { Writer, type MaskTree } from '@tributary/wire';
 import type { CallingRequest, SharedCalls } from './asked-call.ts';
@@ -14,11 +14,6 @@ import { RequestCalls } from './request-calls.ts';
 export type ExecutionEnd =
   | { readonly kind: 'made'; readonly message: Uint8Array; readonly gaps: readonly Gap[]; readonly allJoined: boolean }
   | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** Of the budget, kept back for the answer itself. */
-const reserveShare = 0.05;
-const minReserveMs = 5;
-const maxReserveMs = 50;
 
 /** When the budget of a request ends: the shorter of the caller's deadline and the method's timeout. */
 export function budgetEnd({ timeoutMs }: MethodPlan, { deadlineMs }: CompositeCall, startedMs: number): number {
@@ -64,7 +59,7 @@ export class Execution implements CallingRequest {
     this.ended = ended;
     this.budgetMs = budgetEnd(plan, call, startedMs);
     const budget = Math.max(0, this.budgetMs - startedMs);
-    this.reserveMs = this.budgetMs - Math.min(maxReserveMs, Math.max(minReserveMs, budget * reserveShare));
+    this.reserveMs = this.budgetMs - reserveMsOf(budget);
     this.calls = new RequestCalls(shared, this);
   }
 

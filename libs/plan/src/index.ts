@@ -65,3 +65,4 @@ export { readByName } from './read-by-name.ts';
 export { keyIdentity } from './request-plan.ts';
 export type { BuiltRequest, RequestPlan } from './request-plan.ts';
 export { CompletenessSchema, GapReason } from '@tributary/language';
+export { reserveMsOf } from './reserve.ts';

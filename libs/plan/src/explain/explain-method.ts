@@ -19,7 +19,7 @@ import { fieldOrigins } from './field-origins.ts';
 import { markReached } from './mark-reached.ts';
 import { growMessages, joinPath, messagesOf, type MessageNode } from './message-node.ts';
 import { outagesOf } from './outages.ts';
-import { reserveMsOf } from './reserve.ts';
+import { reserveMsOf } from '../reserve.ts';
 import { Schedule } from './schedule.ts';
 import { callOf } from './slot-parts.ts';
 import { stepsOf } from './steps.ts';
