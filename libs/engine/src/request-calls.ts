@@ -333,10 +333,20 @@ export class RequestCalls {
     const headers = { metadata, trace: traceOf(this.read) };
     shared.cache?.refreshBehind(key, behind, (ended) => {
       const admission = { deadlineMs: this.now() + timeoutMs, request: shared, admit: () => true };
-      return sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
+      const leave = sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
+        cancelTimer();
         this.keep(key, asked, result, stamp);
         ended();
       });
+      // A call that it joined may have longer.
+      const cancelTimer = shared.options.timers.set(timeoutMs, () => {
+        leave();
+        ended();
+      });
+      return () => {
+        cancelTimer();
+        leave();
+      };
     });
   }
 }

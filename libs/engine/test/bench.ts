@@ -8,7 +8,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@bufbuild/protobuf';
-import { Cache } from '@tributary/cache';
+import { Cache, type ByteCache } from '@tributary/cache';
 import { CompletenessSchema, GapReason, Code, readCompositions, type Vouching } from '@tributary/language';
 import { planCompositions } from '@tributary/plan';
 import { compileProto } from '../../../test/support/compile-proto.ts';
@@ -25,6 +25,8 @@ export interface BenchOptions {
   /** What upstream methods answer, by name; calls of others hang until they are answered. */
   readonly script?: Readonly<Record<string, (request: JsonObject) => Scripted>>;
   readonly cache?: boolean;
+  /** What stands in front of it, as a shared tier would. */
+  readonly inFrontOf?: (cache: Cache) => ByteCache;
   readonly vouch?: Vouching;
   /** Of all calls, where the composition gives none. */
   readonly upstreamTimeoutMs?: number;
@@ -74,7 +76,7 @@ export class Bench {
     this.engine = createEngine({
       plans,
       upstream: (method) => ({ upstream: this.upstream.of(method), timeoutMs: options.upstreamTimeoutMs }),
-      cache: this.cache,
+      cache: this.cache === undefined ? undefined : (options.inFrontOf?.(this.cache) ?? this.cache),
       clock: { now },
       random: options.random ?? (() => 0.5),
       timers: time,
