@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBinary, fromJson, type JsonObject, toBinary, toJson } from '@bufbuild/protobuf';
-import { Client, type ClientUnaryCall, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status, type StatusObject } from '@grpc/grpc-js';
 import { startComposite } from '@tributary/nestjs';
 import { type Arrival, loadScenario, startScriptedUpstreams } from '@tributary/scenarios';
 import { pino } from 'pino';
@@ -16,6 +16,8 @@ export interface Ended {
   /** A gRPC status code by name. */
   readonly status: string;
   readonly response: JsonObject | undefined;
+  /** The trailer `cache-status`. */
+  readonly cacheStatus: string | undefined;
 }
 
 /** A call that was made, and can be left. */
@@ -65,21 +67,26 @@ export async function stageComposite(proto: string, upstreams: JsonObject): Prom
         const method = methods.get(name);
         if (method === undefined) throw new Error(`no composite method ${name}`);
         const { input, output } = method;
-        let call: ClientUnaryCall | undefined;
+        let answer: JsonObject | undefined;
+        const call = client.makeUnaryRequest(
+          `/${method.parent.typeName}/${name}`,
+          (message: JsonObject) => Buffer.from(toBinary(input, fromJson(input, message))),
+          (bytes) => toJson(output, fromBinary(output, bytes)) as JsonObject,
+          request,
+          new Metadata(),
+          { deadline: Date.now() + deadlineMs },
+          (_: ServiceError | null, response?: JsonObject) => {
+            answer = response;
+          },
+        );
         const ended = new Promise<Ended>((settle) => {
-          call = client.makeUnaryRequest(
-            `/${method.parent.typeName}/${name}`,
-            (message: JsonObject) => Buffer.from(toBinary(input, fromJson(input, message))),
-            (bytes) => toJson(output, fromBinary(output, bytes)) as JsonObject,
-            request,
-            new Metadata(),
-            { deadline: Date.now() + deadlineMs },
-            (error: ServiceError | null, response?: JsonObject) => {
-              settle({ status: status[error?.code ?? status.OK], response });
-            },
-          );
+          // It comes behind the callback, and brings the trailers.
+          call.on('status', ({ code, metadata }: StatusObject) => {
+            const cacheStatus = metadata.get('cache-status')[0]?.toString();
+            settle({ status: status[code], response: answer, cacheStatus });
+          });
         });
-        return { ended, cancel: () => call?.cancel() };
+        return { ended, cancel: () => call.cancel() };
       },
       async arrivals(count) {
         for (;;) {
