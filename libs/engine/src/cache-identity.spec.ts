@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
+import type { JsonObject } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Bench, type Request } from '../test/bench.ts';
@@ -95,14 +95,17 @@ function answerAll(bench: Bench): void {
   for (;;) {
     const arrival = bench.upstream.arrivals.find(({ state }) => state === 'open');
     if (arrival === undefined) return;
-    const { id, ids, lang } = arrival.request as JsonObject & { ids?: string[] };
+    const {
+      id = '',
+      ids = [],
+      lang = '',
+    } = arrival.request as Partial<Record<'id' | 'lang', string>> & { ids?: string[] };
     const told = JSON.stringify(arrival.metadata);
-    const answer = (key: JsonValue | undefined): JsonObject => ({
-      id: key ?? '',
-      text: `${String(key)} ${told} ${String(lang)}`,
+    const answer = (key: string): JsonObject => ({
+      id: key,
+      text: `${key} ${told} ${lang}`,
     });
-    if (arrival.name === 'Batch')
-      arrival.answer({ items: (ids ?? []).filter((one) => !one.includes('2')).map(answer) });
+    if (arrival.name === 'Batch') arrival.answer({ items: ids.filter((one) => !one.includes('2')).map(answer) });
     else if (id === '2') arrival.answer({ status: 'NOT_FOUND', message: told });
     else arrival.answer(answer(id));
     bench.settle();
