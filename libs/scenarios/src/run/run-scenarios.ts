@@ -1,6 +1,6 @@
 import type { ScenarioReport } from '../report/scenario-report.ts';
 import type { FoundScenario } from './find-scenarios.ts';
-import { loadScenario } from './load-scenario.ts';
+import { type LoadedScenario, loadScenario } from './load-scenario.ts';
 import { runScenario } from './run-scenario.ts';
 
 /** How scenarios are run. */
@@ -13,6 +13,9 @@ export interface RunScenariosOptions {
   readonly ended: (report: ScenarioReport) => void;
 }
 
+/** So many scenarios are loaded at once, before the first of them runs: that is work for all cores. */
+const loadedAtOnce = 4;
+
 /** Runs scenarios. One that could not run does not keep the others from it. */
 export async function runScenarios(
   scenarios: readonly FoundScenario[],
@@ -20,6 +23,17 @@ export async function runScenarios(
 ): Promise<readonly ScenarioReport[]> {
   const reports: (ScenarioReport | undefined)[] = [];
   const told: ScenarioReport[] = [];
+  // Nothing is loaded while a scenario runs, where none runs beside it: it would blur what is said about time.
+  const loading = new Map<number, Promise<LoadedScenario>>();
+  const load = async (index: number, file: string): Promise<LoadedScenario> => {
+    if (!loading.has(index)) {
+      scenarios.slice(index, index + loadedAtOnce).forEach((each, i) => loading.set(index + i, loadCaught(each.file)));
+    }
+    const loaded = loading.get(index) ?? loadCaught(file);
+    await Promise.all(loading.values());
+    loading.delete(index);
+    return loaded;
+  };
   let next = 0;
   let isOver = false;
   const worker = async () => {
@@ -27,7 +41,7 @@ export async function runScenarios(
       const index = next++;
       const found = scenarios[index];
       if (found === undefined) return;
-      const report = await runOne(found, bail);
+      const report = await runOne(found, await load(index, found.file), bail);
       reports[index] = report;
       for (let first = reports[told.length]; first !== undefined; first = reports[told.length]) {
         told.push(first);
@@ -40,13 +54,19 @@ export async function runScenarios(
   return told;
 }
 
-async function runOne({ name, file }: FoundScenario, bail: boolean): Promise<ScenarioReport> {
+async function runOne({ name, file }: FoundScenario, loaded: LoadedScenario, bail: boolean): Promise<ScenarioReport> {
+  if (loaded.kind === 'unfit') return { kind: 'unfit', name, file, problems: loaded.problems };
   try {
-    const loaded = await loadScenario(file);
-    if (loaded.kind === 'unfit') return { kind: 'unfit', name, file, problems: loaded.problems };
     return { kind: 'ran', name, file, cases: await runScenario(loaded, { bail }) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'unfit', name, file, problems: message.split('\n') };
+    return { kind: 'unfit', name, file, problems: problemsOf(error) };
   }
+}
+
+function loadCaught(file: string): Promise<LoadedScenario> {
+  return loadScenario(file).catch((error: unknown) => ({ kind: 'unfit', problems: problemsOf(error) }));
+}
+
+function problemsOf(error: unknown): readonly string[] {
+  return (error instanceof Error ? error.message : String(error)).split('\n');
 }
