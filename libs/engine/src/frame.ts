@@ -154,22 +154,34 @@ export class Frame {
     this.end(this.failure === undefined ? { kind: 'made' } : { kind: 'failed', failure: this.failure });
   }
 
-  /** The message fails: at once, but where its own source may still say that there is none. */
+  /** The message fails: at once, but where its own source says, or may still say, that there is none. */
   fail(reason: Failure): void {
     if (this.stopped) return;
     const source = this.slots[this.plan.sourceSlot];
-    if (
-      this.position !== undefined &&
-      this.hasOwnSource &&
-      source !== undefined &&
-      !source.settled &&
-      this.failure === undefined
-    ) {
-      this.failure = reason;
-      (source.waiters ??= []).push(() => this.end({ kind: 'failed', failure: reason }));
+    if (this.position === undefined || !this.hasOwnSource || source === undefined) {
+      this.end({ kind: 'failed', failure: reason });
       return;
     }
-    this.end({ kind: 'failed', failure: reason });
+    if (this.failure !== undefined) return; // it waits for the source already
+    const end = (): void => {
+      const { treatment } = this.plan.slots[this.plan.sourceSlot] ?? {};
+      const isNone = source.status === 'none' || (source.status === 'failed' && treatment?.optional === true);
+      this.end(isNone ? { kind: 'none' } : { kind: 'failed', failure: reason });
+    };
+    if (source.settled) end();
+    else {
+      this.failure = reason;
+      (source.waiters ??= []).push(end);
+    }
+  }
+
+  /** A requirement fails. A source that is a call with side effects is never asked then, so nobody waits for it. */
+  private failRequirement(reason: Failure): void {
+    const source = this.plan.slots[this.plan.sourceSlot];
+    const isHeldBack =
+      source?.kind === 'source' && source.origin?.kind === 'call' && source.origin.call.safety.level !== 'safe';
+    if (isHeldBack) this.end({ kind: 'failed', failure: this.failure ?? reason });
+    else this.fail(reason);
   }
 
   private end(end: FrameEnd): void {
@@ -257,7 +269,7 @@ export class Frame {
     this.whenKnown(that.uses, (failed, isNone) => {
       if (this.stopped) return;
       if (failed !== undefined) {
-        this.fail(failed);
+        this.failRequirement(failed);
         return;
       }
       const condition = isNone
@@ -265,17 +277,17 @@ export class Frame {
         : conditionOf(that.evaluate(this.environment));
       if (condition.kind === 'failed') {
         this.execution.expressionFailed(this.path(), condition.message);
-        this.fail(this.at(expressionFailed()));
+        this.failRequirement(this.at(expressionFailed()));
       } else if (condition.holds) {
         this.requirementsPending--;
         const waiters = this.requirementsPending === 0 ? (this.requirementWaiters ?? []) : [];
         for (const waiter of waiters) waiter();
         this.settleOne();
-      } else if (message === undefined) this.fail(this.unmet(code, undefined));
+      } else if (message === undefined) this.failRequirement(this.unmet(code, undefined));
       else {
         this.whenKnown(message.uses, (textFailed, textNone) => {
           const text = textFailed !== undefined || textNone ? undefined : textOf(message.evaluate(this.environment));
-          this.fail(this.unmet(code, text));
+          this.failRequirement(this.unmet(code, text));
         });
       }
     });

@@ -131,8 +131,11 @@ function askMany(
     return;
   }
   const outcomes: (CallOutcome | undefined)[] = keys.map(() => undefined);
+  const counts = run.currentWork();
   keys.forEach((key, i) => {
+    if (!counts()) return;
     ask(key, (outcome) => {
+      if (!counts()) return;
       outcomes[i] = outcome;
       const fails = outcome.kind === 'failed' && !run.slot.treatment.optionalElements && !run.isAbsent(outcome.failure);
       if (fails) run.failCall(outcome.failure);
@@ -146,19 +149,19 @@ function selectAll(run: SlotRun, origin: CallOrigin, outcomes: readonly (CallOut
   const { select } = origin;
   frame.whenKnown(select.uses, (failed, isNone) => {
     if (run.stopped) return;
-    if (failed !== undefined) {
+    // Without an item there is nothing to select from, and it does not matter what else `select` reads.
+    if (failed !== undefined && outcomes.some((outcome) => outcome?.kind === 'reply')) {
       run.fail(failed);
       return;
     }
     const elements = outcomes.map((outcome, index): Production => {
-      if (outcome === undefined || isNone) return { kind: 'none' };
-      if (outcome.kind === 'reply') {
-        note(run, origin, outcome, `[${index}]`);
-        return select.produce(new FrameEnvironment(frame, outcome.value));
+      if (outcome?.kind === 'failed') {
+        const { failure } = outcome;
+        if (!run.isAbsent(failure)) notes.push({ kind: 'dropped', index, failure });
       }
-      const { failure } = outcome;
-      if (!run.isAbsent(failure)) notes.push({ kind: 'dropped', index, failure });
-      return { kind: 'none' };
+      if (outcome?.kind !== 'reply' || isNone) return { kind: 'none' };
+      note(run, origin, outcome, `[${index}]`);
+      return select.produce(new FrameEnvironment(frame, outcome.value));
     });
     run.accept({ kind: 'elements', elements });
   });

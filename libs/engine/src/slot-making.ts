@@ -36,9 +36,10 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
   const raws: (RawValue | undefined)[] = elements.map(() => undefined);
   const frames: (Frame | undefined)[] = elements.map(() => undefined);
   const starting: Frame[] = [];
+  const counts = run.currentWork();
   let pending = 1;
   const finish = (): void => {
-    if (--pending > 0 || run.stopped) return;
+    if (--pending > 0 || !counts()) return;
     run.succeed(
       elements.some(({ kind }) => kind === 'compose')
         ? { kind: 'messages', frames: frames.filter((frame) => frame !== undefined) }
@@ -46,7 +47,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
     );
   };
   elements.forEach((element, index) => {
-    if (run.stopped) return;
+    if (!counts()) return;
     switch (element.kind) {
       case 'raw':
         raws[index] = element.value;
@@ -54,7 +55,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
       case 'compose': {
         pending++;
         const child = childOf(run, element.message, element.source, index, (end) => {
-          if (run.stopped) return;
+          if (!counts()) return;
           if (end.kind === 'made') frames[index] = child;
           else if (end.kind === 'failed') drop(run, index, end.failure);
           finish();
@@ -73,7 +74,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
     }
   });
   for (const child of starting) {
-    if (run.stopped) return;
+    if (!counts()) return;
     child.start();
   }
   finish();

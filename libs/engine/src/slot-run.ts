@@ -21,11 +21,21 @@ export class SlotRun {
   readonly notes: Note[] = [];
   /** The failure that the fallback stands in for. */
   private replaced: Failure | undefined;
+  private failures = 0;
 
   constructor(frame: Frame, slot: SlotPlan, state: SlotState) {
     this.frame = frame;
     this.slot = slot;
     this.state = state;
+  }
+
+  /**
+   * Gives what tells whether work that begins now still counts: not once the slot is settled, nor once it has failed,
+   * though rules and a fallback may be busy with that.
+   */
+  currentWork(): () => boolean {
+    const { failures } = this;
+    return () => !this.stopped && this.failures === failures;
   }
 
   begin(): void {
@@ -188,6 +198,7 @@ export class SlotRun {
 
   fail(failure: Failure): void {
     if (this.stopped) return;
+    this.failures++;
     this.placed(failure);
     // The fallback failed, too: the first failure counts, and is one whatever it was.
     if (this.replaced !== undefined) this.settleFailed({ ...this.replaced, timedOut: false });
