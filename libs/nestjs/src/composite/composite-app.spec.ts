@@ -1,3 +1,4 @@
+import { Cache } from '@tributary/cache';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -197,6 +198,8 @@ describe('composite methods in a NestJS app', () => {
       metrics,
       log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
       clock: { now: () => Date.now() + 1_000_000 },
+      cache: new Cache({ maxBytes: 1_000_000, clock: { now: () => Date.now() } }),
+      closeCache: () => undefined,
     });
     const composites: DynamicModule = {
       module: CompositeHost,
