@@ -1,0 +1,155 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CountedUpstream } from './counted-upstream.ts';
+import { RedisServer } from './redis-server.ts';
+import { ServedReplica } from './served-replica.ts';
+
+const proto = `syntax = "proto3";
+package shop.v1;
+import "tributary/v1/compose.proto";
+service StoreService {
+  rpc Get(Text) returns (Text) { option idempotency_level = NO_SIDE_EFFECTS; }
+  rpc Put(Text) returns (Nothing);
+}
+message Text { string text = 1; }
+message Nothing {}
+service ShopService {
+  rpc GetWhole(Text) returns (Whole) {
+    option idempotency_level = NO_SIDE_EFFECTS;
+    option (tributary.v1.composite) = { timeout: "10s" cache: { ttl: "1h" tags: "'item:' + request.text" } };
+  }
+  rpc GetCalled(Text) returns (Called) { option (tributary.v1.composite) = { timeout: "10s" }; }
+  rpc Change(Text) returns (Changed) {
+    option (tributary.v1.composite) = { timeout: "10s" invalidates: "'item:' + request.text" };
+  }
+}
+message Whole {
+  string text = 1 [(tributary.v1.from) = {
+    call: "shop.v1.StoreService/Get" args: "text = request.text" select: "response.text"
+  }];
+}
+message Called {
+  string text = 1 [(tributary.v1.from) = {
+    call: "shop.v1.StoreService/Get" args: "text = request.text" select: "response.text"
+    cache: { ttl: "1h" tags: "'item:' + request.text" }
+  }];
+}
+message Changed {
+  Nothing done = 1 [(tributary.v1.from) = { call: "shop.v1.StoreService/Put" args: "text = request.text" }];
+}
+`;
+
+const whole = '/shop.v1.ShopService/GetWhole';
+const call = '/shop.v1.ShopService/GetCalled';
+const change = '/shop.v1.ShopService/Change';
+
+describe('four replicas with one Redis', () => {
+  let folder: string;
+  let redis: RedisServer;
+  let upstream: CountedUpstream;
+  let replicas: ServedReplica[];
+  let one: ServedReplica;
+  let two: ServedReplica;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tributary-replicas-'));
+    await mkdir(join(folder, 'proto'));
+    await writeFile(join(folder, 'proto/shop.proto'), proto);
+    redis = await RedisServer.start();
+    upstream = await CountedUpstream.start('shop.v1.StoreService');
+    const configuration = join(folder, 'tributary.yaml');
+    await writeFile(
+      configuration,
+      `listen: 127.0.0.1:0
+http: off
+proto: proto
+upstreams: { "*": { address: "${upstream.address}" } }
+cache: { redis: { url: "${redis.url}" } }
+drain: 500ms
+`,
+    );
+    replicas = await Promise.all([1, 2, 3, 4].map(() => ServedReplica.start(configuration)));
+    const [first, second] = replicas;
+    if (first === undefined || second === undefined) throw new Error('no replicas');
+    [one, two] = [first, second];
+    // Connections, and code that has run before: what is measured below is what a process does that runs.
+    for (let round = 0; round < 50; round++) {
+      await Promise.all(replicas.map((each) => each.call(round % 2 === 0 ? whole : call, `warm ${String(round)}`)));
+    }
+  }, 60_000);
+
+  afterAll(async () => {
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    upstream.stop();
+    await redis.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    ['answers', whole],
+    ['replies', call],
+  ])('make at most two calls for equal cold requests at once: %s', async (_, path) => {
+    upstream.delayMs = 30;
+    const made: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      const id = `${path} ${String(round)}`;
+      const asked = replicas.flatMap((replica) => Array.from({ length: 10 }, () => replica.call(path, id)));
+      expect(new Set(await Promise.all(asked))).toEqual(new Set([`${id} 0`]));
+      made.push(upstream.readsOf(id));
+    }
+    upstream.delayMs = 0;
+    // Whoever has no answer from Redis within its 4 ms asks for itself; on a busy machine that may happen to all of them.
+    expect(made.filter((calls) => calls > 2).length).toBeLessThanOrEqual(made.length / 5);
+    expect(made.sort((a, b) => a - b)[made.length / 2]).toBe(1);
+  });
+
+  it('tell each other of invalidations within 50 ms, half of the times at least', async () => {
+    const took: number[] = [];
+    for (let round = 0; round < 60; round++) {
+      const id = `told ${String(round)}`;
+      const path = round % 2 === 0 ? whole : call;
+      expect(await two.call(path, id)).toBe(`${id} 0`);
+      expect(await one.call(path, id)).toBe(`${id} 0`);
+      const before = performance.now();
+      await one.call(change, id);
+      while ((await two.call(path, id)) !== `${id} 1`);
+      took.push(performance.now() - before);
+    }
+    took.sort((a, b) => a - b);
+    expect(took[took.length / 2]).toBeLessThan(50);
+  });
+
+  it('hear of them within ten seconds where nothing is told', async () => {
+    expect(await two.call(call, 'cut')).toBe('cut 0');
+    // Nobody may listen any more, nor does who did.
+    await redis.command('ACL', 'SETUSER', 'default', '-subscribe', '-psubscribe');
+    await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const before = performance.now();
+    await one.call(change, 'cut');
+    let asked = 0;
+    while ((await two.call(call, 'cut')) !== 'cut 1') asked++;
+    expect(performance.now() - before).toBeLessThan(10_000);
+    // It did take a while, or it was told.
+    expect(asked).toBeGreaterThan(0);
+    await redis.command('ACL', 'SETUSER', 'default', '+subscribe', '+psubscribe');
+  });
+
+  it('answer as without Redis while it is down, and share again when it is back', async () => {
+    await redis.down();
+    await Promise.all(replicas.map((replica) => replica.says('the cache goes on without Redis')));
+    expect(await Promise.all(replicas.map((replica) => replica.call(call, 'down')))).toEqual(
+      replicas.map(() => 'down 0'),
+    );
+    expect(upstream.readsOf('down')).toBe(4);
+    expect(await one.call(call, 'down')).toBe('down 0');
+    expect(upstream.readsOf('down')).toBe(4);
+    await redis.up();
+    await Promise.all(replicas.map((replica) => replica.says('the cache shares through Redis')));
+    await one.call(call, 'back');
+    expect(await two.call(call, 'back')).toBe('back 0');
+    expect(upstream.readsOf('back')).toBeLessThanOrEqual(2);
+  });
+});
