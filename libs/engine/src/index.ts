@@ -7,6 +7,7 @@
  * - **settled**: a slot has its value, has none, or has failed; whoever waits for it hears of it then.
  * - **flight**: a call on its way that equal calls join; **batch**: keys that go out in one call.
  * - **reserve**: the end of the budget that is kept for the answer; optional work does not get it.
+ * - **lookup**: the cache is asked; one that does not know at once is waited for a part of the time that is left.
  * - **note**: what there is to tell of a slot besides its value; gaps are made of notes and failures.
  *
  * How it goes about it: the response's frame wants its fields; a slot starts when it is wanted first, waits for the names

@@ -1,5 +1,5 @@
 import { fromBinary, toBinary, create } from '@bufbuild/protobuf';
-import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, credentials, logVerbosity, type ServiceError, setLogVerbosity, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Cache } from '@tributary/cache';
 import { pino } from 'pino';
@@ -99,6 +99,8 @@ describe('the administration of a cache', () => {
   });
 
   it('says which port is taken', async () => {
+    // grpc-js says it, too.
+    setLogVerbosity(logVerbosity.NONE);
     const second = startAdminServer(server.address, { cache, figures, log: pino({ level: 'silent' }) });
     await expect(second).rejects.toThrow(ListenError);
     await expect(second).rejects.toThrow(`port ${server.address.port} is taken`);
