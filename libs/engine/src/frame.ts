@@ -49,6 +49,10 @@ export class Frame {
   private requirementsPending: number;
   private requirementWaiters: (() => void)[] | undefined;
   private failure: Failure | undefined;
+  /** A requirement does not hold. */
+  private isUnmet = false;
+  /** Its own source is a call with side effects, which waits for the requirements. */
+  private sourceIsHeldBack = false;
   private whole: Uint8Array | undefined;
 
   constructor(
@@ -175,12 +179,10 @@ export class Frame {
     }
   }
 
-  /** A requirement fails. A source that is a call with side effects is never asked then, so nobody waits for it. */
+  /** A requirement fails. A source that is held back until all hold never comes then, so nobody waits for it. */
   private failRequirement(reason: Failure): void {
-    const source = this.plan.slots[this.plan.sourceSlot];
-    const isHeldBack =
-      source?.kind === 'source' && source.origin?.kind === 'call' && source.origin.call.safety.level !== 'safe';
-    if (isHeldBack) this.end({ kind: 'failed', failure: this.failure ?? reason });
+    this.isUnmet = true;
+    if (this.sourceIsHeldBack) this.end({ kind: 'failed', failure: this.failure ?? reason });
     else this.fail(reason);
   }
 
@@ -255,8 +257,15 @@ export class Frame {
     return position.parent.ancestor(up === 'root' ? up : up - 1);
   }
 
-  /** Runs something once all requirements of this message, and of those around it, hold. */
-  whenRequirementsHold(then: () => void): void {
+  /** Makes a slot's call with side effects once all requirements of this message, and of those around it, hold. */
+  holdBack(slot: SlotPlan, call: () => void): void {
+    this.sourceIsHeldBack ||= slot.kind === 'source';
+    if (this.sourceIsHeldBack && this.isUnmet && this.failure !== undefined) {
+      this.end({ kind: 'failed', failure: this.failure });
+    } else this.whenRequirementsHold(call);
+  }
+
+  private whenRequirementsHold(then: () => void): void {
     if (this.stopped) return;
     if (this.requirementsPending > 0) {
       (this.requirementWaiters ??= []).push(() => this.whenRequirementsHold(then));

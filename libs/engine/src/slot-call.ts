@@ -26,7 +26,7 @@ export function startCall(run: SlotRun, origin: CallOrigin): void {
     else if (isNone) run.settle('none');
     else if (call.safety.level === 'safe') makeCall(run, origin);
     else {
-      run.frame.whenRequirementsHold(() => {
+      run.frame.holdBack(run.slot, () => {
         if (!run.stopped) makeCall(run, origin);
       });
     }
