@@ -1,14 +1,14 @@
 import { statusCode } from '@tributary/upstream';
-import { BackgroundWork } from './background-work.ts';
-import { Batches } from './batches.ts';
-import { CallCache } from './call-cache.ts';
-import { CallSender } from './call-sender.ts';
+import { BackgroundWork } from './calling/background-work.ts';
+import { Batches } from './calling/batches.ts';
+import { CallCache } from './calling/call-cache.ts';
+import { CallSender } from './calling/call-sender.ts';
 import type { Answer, Cancel, CompositeCall, Engine, EngineOptions } from './engine.ts';
-import { Flights } from './flights.ts';
-import { MethodCache } from './method-cache.ts';
-import { MethodRunner } from './method-runner.ts';
-import type { SharedCalls } from './asked-call.ts';
-import { sendShared } from './send-shared.ts';
+import { Flights } from './calling/flights.ts';
+import { MethodCache } from './answering/method-cache.ts';
+import { MethodRunner } from './answering/method-runner.ts';
+import type { SharedCalls } from './calling/asked-call.ts';
+import { sendShared } from './calling/send-shared.ts';
 
 /** Makes an engine that runs these plans. */
 export function createEngine(options: EngineOptions): Engine {

@@ -10,6 +10,10 @@
  * - **lookup**: the cache is asked; one that does not know at once is waited for a part of the time that is left.
  * - **note**: what there is to tell of a slot besides its value; gaps are made of notes and failures.
  *
+ * Its folders, each resting on those after it: `answering/` (a method's answer: request, mask, cache, status),
+ * `making/` (messages and their slots), `calling/` (calls: equal ones, batches, attempts, caches), `failure/` and
+ * `completeness/` (what did not go well, and how it is told).
+ *
  * How it goes about it: the response's frame wants its fields; a slot starts when it is wanted first, waits for the names
  * that its expressions read, and settles. All of it runs in callbacks, without promises: steps of a request run inside
  * `Execution.run`, and the calls that a step asks for go out when it is through. Failures are values that are passed on

@@ -1,0 +1,352 @@
+import type { Stamp } from '@tributary/cache';
+import type { CallPlan } from '@tributary/plan';
+import type { Asked, CallingRequest, CallOutcome, SharedCalls } from './asked-call.ts';
+import { Batches } from './batches.ts';
+import type { CallResult, FoundCall, RefreshBehind } from './call-cache.ts';
+import { firstPlace, forJoiner, inFieldOrder, isCuttable, type Entry, type Joiner } from './call-entry.ts';
+import { cacheKey, entryKey } from './call-keys.ts';
+import { CallLookups } from './call-lookups.ts';
+import { isDeadline, type Metadata } from './call-sender.ts';
+import type { CacheOutcome, Cancel } from '../engine.ts';
+import { timedOut, type Failure } from '../failure/failure.ts';
+import { patienceFor } from './find-within.ts';
+import { forwardedBy, traceOf } from './forwarded-metadata.ts';
+import { comparePlaces } from '../place.ts';
+import { sendAsked, sendShared } from './send-shared.ts';
+import { staleStandsIn } from './stale-stands-in.ts';
+import { earlier } from './stamps.ts';
+import { malformedReply, missingItem, unasked, upstreamFailed } from '../failure/upstream-failure.ts';
+
+const noop: Cancel = () => undefined;
+
+/** The calls of one request: equal ones are made once. */
+export class RequestCalls {
+  private readonly shared: SharedCalls;
+  private readonly request: CallingRequest;
+  private readonly read = (key: string): string | undefined => this.request.metadata(key);
+  private readonly entries = new Map<string, Entry>();
+  private readonly active = new Set<Entry>();
+  private readonly lookups: CallLookups | undefined;
+  private waiting: (() => void)[] = [];
+  private own: Batches | undefined;
+  /** Whether all calls that went out were joined ones. */
+  allJoined = true;
+  sent = 0;
+  /** When the first of the calls was made whose replies came in: joined ones may be older than the request. */
+  askedAt: Stamp | undefined;
+
+  constructor(shared: SharedCalls, request: CallingRequest) {
+    this.shared = shared;
+    this.request = request;
+    this.lookups = shared.cache === undefined ? undefined : new CallLookups(shared.cache, shared.options.timers);
+  }
+
+  /**
+   * Asks for a call.
+   *
+   * @returns for leaving; the last one who leaves ends the call
+   */
+  ask(asked: Asked): Cancel {
+    const metadata = forwardedBy(asked.plan, this.read);
+    const key = entryKey(asked, metadata);
+    const joiner: Joiner = { done: (outcome) => asked.done(outcome), place: () => asked.place() };
+    let entry = this.entries.get(key);
+    if (entry?.outcome !== undefined) {
+      asked.done(forJoiner(entry.outcome));
+      return noop;
+    }
+    if (entry === undefined) {
+      const made: Entry = {
+        asked,
+        joiners: new Set(),
+        essential: asked.essential,
+        outcome: undefined,
+        leave: noop,
+        cancelTimer: noop,
+        startedMs: 0,
+        cached: undefined,
+      };
+      entry = made;
+      this.entries.set(key, made);
+      this.active.add(made);
+      // Sent when this step is through: until then the request may fail, or an essential asker may join.
+      this.waiting.push(() => this.start(made, metadata));
+    }
+    entry.essential ||= asked.essential;
+    entry.joiners.add(joiner);
+    const joined = entry;
+    return () => {
+      if (!joined.joiners.delete(joiner) || joined.joiners.size > 0 || joined.outcome !== undefined) return;
+      this.entries.delete(key);
+      this.finish(joined);
+    };
+  }
+
+  /** Sends what was asked for in this step. */
+  flush(): void {
+    while (this.waiting.length > 0) {
+      const { waiting } = this;
+      this.waiting = [];
+      for (const start of waiting) if (!this.request.over) start();
+    }
+  }
+
+  /** Stops waiting: for what is not essential, or for everything. What is given up together fails in field order. */
+  cut(what: 'optional' | 'all'): void {
+    const late = [...this.active]
+      .filter((entry) => what === 'all' || isCuttable(entry))
+      .map((entry) => ({ entry, place: firstPlace(entry.joiners) }))
+      .sort((a, b) => comparePlaces(a.place, b.place));
+    for (const { entry } of late) {
+      if (this.request.over) return;
+      if (entry.outcome === undefined) this.giveUp(entry);
+    }
+  }
+
+  /** Leaves all calls. */
+  leaveAll(): void {
+    this.waiting = [];
+    for (const entry of this.active) this.finish(entry);
+    this.active.clear();
+  }
+
+  private finish(entry: Entry): void {
+    this.active.delete(entry);
+    entry.cancelTimer();
+    entry.leave();
+    entry.leave = noop;
+    entry.joiners.clear();
+    this.endLookup(entry);
+  }
+
+  private settle(entry: Entry, outcome: CallOutcome): void {
+    if (entry.outcome !== undefined || !this.active.has(entry)) return;
+    entry.outcome = outcome;
+    const joiners = outcome.kind === 'failed' ? inFieldOrder(entry.joiners) : [...entry.joiners];
+    this.finish(entry);
+    for (const { done } of joiners) {
+      if (this.request.over) return;
+      done(forJoiner(outcome));
+    }
+  }
+
+  private fail(entry: Entry, failed: Failure): void {
+    const stale = entry.cached?.stale;
+    if (stale !== undefined && staleStandsIn.has(failed.firstCode)) {
+      this.observe(entry, 'stale', stale.ageMs);
+      this.settle(entry, stale.outcome({ ageMs: stale.ageMs, failure: failed }));
+    } else this.settle(entry, { kind: 'failed', failure: failed });
+  }
+
+  private giveUp(entry: Entry): void {
+    this.fail(entry, timedOut(entry.asked.plan.name));
+  }
+
+  private start(entry: Entry, metadata: Metadata): void {
+    if (entry.joiners.size === 0) return;
+    entry.startedMs = this.now();
+    const { asked } = entry;
+    const { plan, tags } = asked;
+    if (plan.cache === undefined || this.lookups === undefined || tags === undefined) this.fetch(entry, metadata);
+    else this.lookUp(entry, metadata, cacheKey(asked, metadata, tags), this.lookups);
+  }
+
+  private lookUp(entry: Entry, metadata: Metadata, key: string, lookups: CallLookups): void {
+    const { asked } = entry;
+    entry.cached = { key, stale: undefined, refreshing: false, pending: 'miss' };
+    const patienceMs = patienceFor(this.endOf(entry) - entry.startedMs);
+    const state = { answered: false };
+    const cancel = lookups.find({ call: asked, metadata, key, patienceMs }, (found) => {
+      state.answered = true;
+      if (this.request.over || !this.active.has(entry)) {
+        if (found.kind !== 'miss' && found.refresh !== undefined) this.shared.cache?.refreshEnded(key);
+        return;
+      }
+      entry.leave = noop;
+      this.request.run(() => this.found(entry, metadata, key, found));
+    });
+    if (!state.answered) entry.leave = cancel;
+  }
+
+  private found(entry: Entry, metadata: Metadata, key: string, found: FoundCall): void {
+    const { cached } = entry;
+    if (cached === undefined) return;
+    switch (found.kind) {
+      case 'miss':
+        this.fetch(entry, metadata);
+        return;
+      case 'fresh':
+        this.observe(entry, found.negative ? 'negative' : 'hit', found.ageMs);
+        if (found.refresh !== undefined) this.refresh(entry, metadata, key, found.refresh);
+        this.settle(entry, found.outcome);
+        return;
+      case 'expired': {
+        const { call, refresh } = found;
+        if (refresh === undefined) {
+          const failed = unasked(entry.asked.plan.name);
+          this.observe(entry, 'stale', call.ageMs);
+          this.settle(entry, call.outcome({ ageMs: call.ageMs, failure: failed }));
+          return;
+        }
+        cached.stale = call;
+        cached.refreshing = true;
+        this.fetch(entry, metadata);
+      }
+    }
+  }
+
+  /** Whatever a lookup has begun is over. */
+  private endLookup(entry: Entry): void {
+    const { cached } = entry;
+    if (cached === undefined) return;
+    if (cached.pending !== undefined) this.observe(entry, cached.pending, undefined);
+    if (cached.refreshing) this.shared.cache?.refreshEnded(cached.key);
+    cached.refreshing = false;
+  }
+
+  /** Told once for each lookup. */
+  private observe({ asked, cached }: Entry, outcome: CacheOutcome, ageMs: number | undefined): void {
+    if (cached !== undefined) cached.pending = undefined;
+    this.shared.options.observer?.callCache?.({ call: asked.plan.name, outcome, ageMs });
+  }
+
+  private deadlineOf(entry: Entry): { deadlineMs: number; own: boolean } {
+    const { budgetMs } = this.request;
+    const own = entry.startedMs + this.timeoutOf(entry.asked.plan);
+    // Not the reserve: that is kept by leaving, since something required may still join.
+    return { deadlineMs: Math.min(budgetMs, own), own: own < budgetMs };
+  }
+
+  /** When nobody waits for it any more, as far as is known. */
+  private endOf(entry: Entry): number {
+    return Math.min(entry.startedMs + this.timeoutOf(entry.asked.plan), this.latestOf(entry));
+  }
+
+  private latestOf(entry: Entry): number {
+    return isCuttable(entry) ? this.request.reserveMs : this.request.budgetMs;
+  }
+
+  private timeoutOf({ method, timeoutMs }: CallPlan): number {
+    return timeoutMs ?? this.shared.options.upstream(method).timeoutMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  private now(): number {
+    return this.shared.options.clock.now();
+  }
+
+  private fetch(entry: Entry, metadata: Metadata): void {
+    const { request, shared } = this;
+    const { asked } = entry;
+    const { plan } = asked;
+    const { deadlineMs, own } = this.deadlineOf(entry);
+    if (this.now() >= Math.min(this.latestOf(entry), deadlineMs)) {
+      this.giveUp(entry);
+      return;
+    }
+    if (own) {
+      const wait = Math.max(0, deadlineMs - this.now());
+      entry.cancelTimer = shared.options.timers.set(wait, () => request.run(() => this.giveUp(entry)));
+    }
+    const landed = (result: CallResult, joined: boolean, stamp: Stamp | undefined): void =>
+      request.run(() => {
+        if (!joined) this.allJoined = false;
+        this.askedAt = earlier(this.askedAt, stamp);
+        const { cached } = entry;
+        if (cached !== undefined) {
+          if (joined) cached.pending = 'collapsed';
+          this.keep(cached.key, asked, result, stamp);
+        }
+        if (entry.outcome !== undefined || !this.active.has(entry)) return;
+        entry.leave = noop;
+        this.land(entry, result, deadlineMs);
+      });
+    const headers = { metadata, trace: traceOf(this.read) };
+    const admission = { deadlineMs, request, admit: () => this.admit() };
+    const leave = sendAsked(shared, this.batchesFor(plan), asked, headers, admission, landed);
+    if (this.active.has(entry)) entry.leave = leave;
+  }
+
+  private keep(key: string, { plan, tags }: Asked, result: CallResult, stamp: Stamp | undefined): void {
+    const { cache, options } = this.shared;
+    if (cache === undefined || tags === undefined || cache.store(key, plan, result, tags, stamp)) return;
+    options.observer?.cacheRefused?.({ kind: 'reply', method: plan.name });
+  }
+
+  /** Counts a call that is about to be sent; false where the request fails with it. */
+  private admit(): boolean {
+    const { request } = this;
+    const admission = { granted: false };
+    request.run(() => {
+      admission.granted = request.admitCall();
+    });
+    if (admission.granted) this.sent++;
+    return admission.granted;
+  }
+
+  private batchesFor(plan: CallPlan): Batches {
+    if (plan.safety.level === 'safe') return this.shared.batches;
+    // Calls with side effects are gathered within their own request only.
+    this.own ??= new Batches(this.shared.options.timers, (call, deadlineMs, done) =>
+      sendShared(this.shared, call, deadlineMs, done),
+    );
+    return this.own;
+  }
+
+  private land(entry: Entry, result: CallResult, deadlineMs: number): void {
+    const { name } = entry.asked.plan;
+    switch (result.kind) {
+      case 'reply':
+        this.settle(entry, {
+          kind: 'reply',
+          value: result.message,
+          completeness: result.completeness,
+          item: undefined,
+          stale: undefined,
+        });
+        return;
+      case 'item':
+        this.settle(entry, {
+          kind: 'reply',
+          value: result.value,
+          completeness: result.completeness,
+          item: { reply: result.reply, index: result.index },
+          stale: undefined,
+        });
+        return;
+      case 'missing':
+        this.fail(entry, missingItem(name));
+        return;
+      case 'malformed':
+        this.fail(entry, malformedReply(name));
+        return;
+      case 'status':
+        if (isDeadline(result, deadlineMs, this.now())) this.giveUp(entry);
+        else this.fail(entry, upstreamFailed(name, result.code, result.message, result.details));
+    }
+  }
+
+  /** Asks again behind an answer. */
+  private refresh({ asked }: Entry, metadata: Metadata, key: string, behind: RefreshBehind): void {
+    const { shared } = this;
+    const { plan } = asked;
+    const timeoutMs = Math.min(this.timeoutOf(plan), this.request.timeoutMs);
+    const headers = { metadata, trace: traceOf(this.read) };
+    shared.cache?.refreshBehind(key, behind, (ended) => {
+      const admission = { deadlineMs: this.now() + timeoutMs, request: shared, admit: () => true };
+      const leave = sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
+        cancelTimer();
+        this.keep(key, asked, result, stamp);
+        ended();
+      });
+      // A call that it joined may have longer.
+      const cancelTimer = shared.options.timers.set(timeoutMs, () => {
+        leave();
+        ended();
+      });
+      return () => {
+        cancelTimer();
+        leave();
+      };
+    });
+  }
+}

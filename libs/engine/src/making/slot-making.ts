@@ -1,0 +1,113 @@
+import type { MessagePlan, Production } from '@tributary/plan';
+import type { MaskTree, RawValue } from '@tributary/wire';
+import { expressionFailed, type Failure } from '../failure/failure.ts';
+import { Frame, type FrameEnd } from './frame.ts';
+import { insideOf, isOutside, slotsRead } from './masks.ts';
+import type { SlotRun } from './slot-run.ts';
+
+const all: MaskTree = { kind: 'all' };
+const nothing: MaskTree = { kind: 'fields', fields: new Map() };
+
+/** Makes a message for a slot. */
+export function makeMessage(run: SlotRun, plan: MessagePlan, source: RawValue | undefined): void {
+  const child = childOf(run, plan, source, -1, (end) => {
+    if (run.stopped) return;
+    if (end.kind === 'made') run.succeed({ kind: 'message', frame: child });
+    else if (end.kind === 'failed') run.fail(end.failure);
+    else settleAsNone(run, child);
+  });
+  child.start();
+}
+
+/** Of a message that is none the gap of its source is told all the same. */
+function settleAsNone(run: SlotRun, child: Frame): void {
+  const source = child.slots[child.plan.sourceSlot];
+  if (source?.status === 'failed' && source.failure !== undefined) {
+    run.state.tolerated = true;
+    run.settleFailed(source.failure);
+  } else {
+    run.notes.push(...(source?.notes ?? []));
+    run.settle('none');
+  }
+}
+
+/** Makes the elements of a list: side by side, and kept in their order. */
+export function makeElements(run: SlotRun, elements: readonly Production[]): void {
+  const raws: (RawValue | undefined)[] = elements.map(() => undefined);
+  const frames: (Frame | undefined)[] = elements.map(() => undefined);
+  const starting: Frame[] = [];
+  const counts = run.currentWork();
+  let pending = 1;
+  const finish = (): void => {
+    if (--pending > 0 || !counts()) return;
+    run.succeed(
+      elements.some(({ kind }) => kind === 'compose')
+        ? { kind: 'messages', frames: frames.filter((frame) => frame !== undefined) }
+        : { kind: 'raw', value: raws.filter((value) => value !== undefined) },
+    );
+  };
+  elements.forEach((element, index) => {
+    if (!counts()) return;
+    switch (element.kind) {
+      case 'raw':
+        raws[index] = element.value;
+        return;
+      case 'compose': {
+        pending++;
+        const child = childOf(run, element.message, element.source, index, (end) => {
+          if (!counts()) return;
+          if (end.kind === 'made') frames[index] = child;
+          else if (end.kind === 'failed') drop(run, index, end.failure);
+          finish();
+        });
+        starting.push(child);
+        return;
+      }
+      case 'failed': {
+        const path = `${run.frame.pathOf(run.slot)}[${index}]`;
+        run.frame.execution.expressionFailed(path, element.message);
+        drop(run, index, { ...expressionFailed(), path });
+        return;
+      }
+      case 'none':
+      case 'list':
+    }
+  });
+  for (const child of starting) {
+    if (!counts()) return;
+    child.start();
+  }
+  finish();
+}
+
+/** An element failed: it is left out, or the list fails with it. */
+function drop(run: SlotRun, index: number, failure: Failure): void {
+  if (run.slot.treatment.optionalElements) run.notes.push({ kind: 'dropped', index, failure });
+  else run.fail(failure);
+}
+
+function childOf(
+  run: SlotRun,
+  plan: MessagePlan,
+  source: RawValue | undefined,
+  element: number,
+  ended: (end: FrameEnd) => void,
+): Frame {
+  const { frame, slot } = run;
+  const essential = run.essential && !(element >= 0 && slot.treatment.optionalElements);
+  const read = slotsRead(frame.execution.plan, frame.ancestor('root').masks.evaluated);
+  const outside = isOutside(frame.masks.evaluated, slot);
+  const masks = {
+    // What others read by name is made whole, whatever is written of it. What is outside the mask and read by nobody is
+    // made for the side effects inside it, and has nothing else evaluated.
+    evaluated: read.has(slot) ? all : outside ? nothing : insideOf(frame.masks.evaluated, slot),
+    written: insideOf(frame.masks.written, slot),
+  };
+  const position = { parent: frame, holder: slot, element };
+  const child: Frame = new Frame(frame.execution, plan, position, source, essential, masks, (end) => {
+    if (end.kind !== 'made') frame.children.delete(child);
+    ended(end);
+  });
+  frame.children.add(child);
+  return child;
+}
