@@ -1,0 +1,161 @@
+import type { ChangeEntry } from './change-entry.ts';
+
+/** Fields and extensions. */
+export const fieldKinds = {
+  'field-added': {
+    summary: 'a field is new',
+    advice: 'readers of old messages see it unset: give that a meaning',
+    effects: { wire: 'harmless', json: 'risky', source: 'harmless' },
+    bufRules: [],
+  },
+  'required-field-added': {
+    summary: 'a field is new and required (proto2, or `LEGACY_REQUIRED`)',
+    advice: 'make it optional: messages without it cannot be read',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking' },
+    bufRules: ['MESSAGE_SAME_REQUIRED_FIELDS'],
+  },
+  'field-removed': {
+    summary: 'a field is gone',
+    advice: 'deprecate it first; then reserve its number and its name',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking', semantic: 'breaking', mask: 'breaking' },
+    bufRules: [
+      'FIELD_NO_DELETE',
+      'FIELD_NO_DELETE_UNLESS_NAME_RESERVED',
+      'FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED',
+      'MESSAGE_SAME_REQUIRED_FIELDS',
+    ],
+  },
+  'field-renamed': {
+    summary: 'a field of the same number has another name',
+    advice: 'keep the name, or pin `json_name` and let masks take both names for a while',
+    effects: { json: 'breaking', source: 'breaking', mask: 'breaking' },
+    bufRules: ['FIELD_SAME_NAME'],
+  },
+  'field-renumbered': {
+    summary: 'a field of the same name has another number',
+    advice: 'keep the number: it is what is on the wire',
+    effects: { wire: 'breaking', source: 'harmless' },
+    bufRules: [
+      'FIELD_NO_DELETE',
+      'FIELD_NO_DELETE_UNLESS_NAME_RESERVED',
+      'FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED',
+      'FIELD_SAME_NAME',
+      'MESSAGE_SAME_REQUIRED_FIELDS',
+    ],
+  },
+  'field-type-changed': {
+    summary: 'a field has another type',
+    advice: 'add a field of the new type, and fill both for a while',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking', semantic: 'risky' },
+    bufRules: ['FIELD_SAME_TYPE', 'FIELD_WIRE_COMPATIBLE_TYPE', 'FIELD_WIRE_JSON_COMPATIBLE_TYPE'],
+  },
+  'field-type-renamed': {
+    summary: "a field's message or enum has another name",
+    advice: 'see the rename of the type',
+    effects: { source: 'breaking' },
+    bufRules: ['FIELD_SAME_TYPE', 'FIELD_WIRE_COMPATIBLE_TYPE', 'FIELD_WIRE_JSON_COMPATIBLE_TYPE'],
+  },
+  'field-cardinality-changed': {
+    summary: 'a field became a list or a map, or is none any more',
+    advice: 'add a field of the new cardinality, and fill both for a while',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking', semantic: 'risky' },
+    bufRules: [
+      'FIELD_SAME_CARDINALITY',
+      'FIELD_SAME_TYPE',
+      'FIELD_WIRE_COMPATIBLE_CARDINALITY',
+      'FIELD_WIRE_COMPATIBLE_TYPE',
+      'FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY',
+      'FIELD_WIRE_JSON_COMPATIBLE_TYPE',
+    ],
+  },
+  'field-presence-changed': {
+    summary: 'a singular field gained or lost presence, or became required or optional',
+    advice: 'keep it: whether a zero was said, or nothing, is part of what a message means',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking', semantic: 'breaking' },
+    bufRules: ['FIELD_SAME_CARDINALITY', 'MESSAGE_SAME_REQUIRED_FIELDS'],
+  },
+  'field-default-changed': {
+    summary: 'the default of a field changed',
+    advice: 'keep it: old messages that leave the field out would say something else',
+    effects: { wire: 'breaking', json: 'breaking', semantic: 'breaking' },
+    bufRules: ['FIELD_SAME_DEFAULT'],
+  },
+  'field-json-name-changed': {
+    summary: 'the JSON name of a field changed',
+    advice: 'keep `json_name` as it was',
+    effects: { json: 'breaking', mask: 'risky' },
+    bufRules: ['FIELD_SAME_JSON_NAME'],
+  },
+  'field-oneof-changed': {
+    summary: 'a field moved into a oneof, out of one, or into another',
+    advice: 'add a field in the oneof instead',
+    effects: { wire: 'risky', source: 'breaking', semantic: 'breaking' },
+    bufRules: ['FIELD_SAME_ONEOF'],
+  },
+  'field-packing-changed': {
+    summary: 'a list of numbers is packed, or is not any more',
+    advice: 'nothing to do where readers take both, as they must',
+    effects: { wire: 'risky' },
+    bufRules: [],
+  },
+  'field-jstype-changed': {
+    summary: 'the type of a field in JavaScript changed',
+    advice: 'keep `jstype` as it was',
+    effects: { source: 'breaking' },
+    bufRules: ['FIELD_SAME_JSTYPE'],
+  },
+  'field-cpp-string-type-changed': {
+    summary: 'the type of a string in C++ changed',
+    advice: 'keep `ctype` or `(pb.cpp).string_type` as it was',
+    effects: { source: 'breaking' },
+    bufRules: ['FIELD_SAME_CPP_STRING_TYPE'],
+  },
+  'field-utf8-validation-changed': {
+    summary: 'a string is checked for UTF-8, or is not any more',
+    advice: 'keep it: text that one side sends the other may refuse',
+    effects: { wire: 'risky', semantic: 'risky' },
+    bufRules: ['FIELD_SAME_UTF8_VALIDATION'],
+  },
+  'field-java-utf8-validation-changed': {
+    summary: 'a string is checked for UTF-8 in Java, or is not any more',
+    advice: 'keep `java_string_check_utf8` or `(pb.java).utf8_validation` as it was',
+    effects: { semantic: 'risky' },
+    bufRules: ['FIELD_SAME_JAVA_UTF8_VALIDATION'],
+  },
+  'field-behavior-tightened': {
+    summary: '`google.api.field_behavior` asks more of callers',
+    advice: 'leave it optional: requests of today would be refused',
+    effects: { semantic: 'breaking' },
+    bufRules: [],
+  },
+  'field-behavior-loosened': {
+    summary: '`google.api.field_behavior` asks less of callers',
+    advice: 'deploy who checks before who sends',
+    effects: { semantic: 'risky' },
+    bufRules: [],
+  },
+  'extension-added': {
+    summary: 'an extension is new',
+    advice: 'nothing to do',
+    effects: { source: 'harmless' },
+    bufRules: [],
+  },
+  'extension-removed': {
+    summary: 'an extension is gone',
+    advice: 'deprecate it first',
+    effects: { wire: 'breaking', source: 'breaking' },
+    bufRules: ['EXTENSION_NO_DELETE', 'PACKAGE_EXTENSION_NO_DELETE'],
+  },
+  'extension-moved': {
+    summary: 'an extension stands in another file',
+    advice: 'import the new file publicly in the old one',
+    effects: { source: 'breaking' },
+    bufRules: ['EXTENSION_NO_DELETE'],
+  },
+  'extension-retargeted': {
+    summary: 'an extension is of another message, or has another number',
+    advice: 'make a new extension',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking' },
+    bufRules: [],
+  },
+} as const satisfies Record<string, ChangeEntry>;
