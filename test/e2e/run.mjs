@@ -1,12 +1,12 @@
 // @ts-check
 // `npm run test:e2e`: what callers, operators and people at a terminal see of the reference system, started as `npm start`
-// does, on other ports; then what replicas see of each other through Redis, where a `redis-server` is installed. Expects a
-// build. Arguments go to jest.
+// does, on other ports; then the promises of docs/reference/reliability.md, each tried for a moment; then what replicas see
+// of each other through Redis, where a `redis-server` is installed. Expects a build. Arguments go to jest.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const suites = ['test/e2e/jest.config.mjs'];
+const suites = ['test/e2e/jest.config.mjs', 'test/faults/jest.config.mjs'];
 if (spawnSync('redis-server', ['--version']).status === 0) suites.push('test/redis/jest.config.mjs');
 else process.stdout.write('No redis-server here: tests of replicas are left out.\n');
 
