@@ -51,6 +51,23 @@ describe('readCompositions', () => {
     expect(compositions[0]?.response.slots.map(({ name }) => name)).toEqual(['c', 'source']);
   });
 
+  it('tells which methods a finding is of', () => {
+    const { findings, findingsByMethod } = readSpec(`
+      service SpecService {
+        rpc Get(Request) returns (Response) { option (tributary.v1.composite) = {}; }
+        rpc Other(Request) returns (Response) { option (tributary.v1.composite) = {}; }
+        rpc Sound(Request) returns (Fine) { option (tributary.v1.composite) = {}; }
+      }
+      message Response { string a = 1 [(tributary.v1.from).value = "request.zzz"]; }
+      message Fine { string a = 1 [(tributary.v1.from).value = "request.id"]; }`);
+    expect(findings).toHaveLength(1);
+    expect([...findingsByMethod].map(([{ name }, found]) => [name, found])).toEqual([
+      ['Get', findings],
+      ['Other', findings],
+      ['Sound', []],
+    ]);
+  });
+
   it('takes composed messages from proto2 and editions, groups and required fields', () => {
     const { findings } = readCompositions(
       compileProto({

@@ -1,4 +1,4 @@
-import { createFileRegistry, hasOption, type FileRegistry } from '@bufbuild/protobuf';
+import { createFileRegistry, hasOption, type DescMethod, type FileRegistry } from '@bufbuild/protobuf';
 import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import type { Composition } from './composition.ts';
 import type { Finding } from './finding.ts';
@@ -29,6 +29,8 @@ export interface Reading {
   readonly compositions: readonly Composition[];
   /** By file and place. */
   readonly findings: readonly Finding[];
+  /** The same by composite method; a finding in a message that several methods use is of them all. */
+  readonly findingsByMethod: ReadonlyMap<DescMethod, readonly Finding[]>;
   readonly registry: FileRegistry;
 }
 
@@ -41,14 +43,16 @@ export function readCompositions(
   const report = new Report(new Places((file) => sources.text(file)));
   const surroundings = { registry, report, vouch, composed: composedMessages(registry) };
   const compositions: Composition[] = [];
+  const findingsByMethod = new Map<DescMethod, readonly Finding[]>();
   for (const file of registry.files) {
     for (const service of file.services) {
       for (const method of service.methods) {
         if (!hasOption(method, composite)) continue;
-        const composition = readMethod(surroundings, method);
-        if (composition !== undefined) compositions.push(composition);
+        const { value, findings } = report.during(() => readMethod(surroundings, method));
+        findingsByMethod.set(method, findings);
+        if (value !== undefined) compositions.push(value);
       }
     }
   }
-  return { compositions, findings: report.findings, registry };
+  return { compositions, findings: report.findings, findingsByMethod, registry };
 }

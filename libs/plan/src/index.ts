@@ -38,6 +38,9 @@ export type {
   Stage,
   Step,
 } from './explain/explanation.ts';
+export { markReached } from './explain/mark-reached.ts';
+export { growMessages, joinPath, messagesOf, nameOf, pathOfName } from './explain/message-node.ts';
+export type { Making, MessageNode, MessageTree, Name } from './explain/message-node.ts';
 export { renderExplanationAsDot } from './explain/render-dot.ts';
 export { renderExplanationAsJson } from './explain/render-json.ts';
 export { renderExplanationAsText } from './explain/render-text.ts';

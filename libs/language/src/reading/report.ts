@@ -18,6 +18,8 @@ export interface Part {
 export class Report {
   private readonly found = new Map<string, Finding>();
   private readonly places: Places;
+  /** What is found while one method is read, what others found before it included. */
+  private said = new Set<Finding>();
 
   constructor(places: Places) {
     this.places = places;
@@ -32,6 +34,13 @@ export class Report {
         a.column - b.column ||
         (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
     );
+  }
+
+  /** Runs something, and tells all that it finds, though it may have been found before. */
+  during<T>(run: () => T): { readonly value: T; readonly findings: readonly Finding[] } {
+    this.said = new Set();
+    const value = run();
+    return { value, findings: [...this.said] };
   }
 
   /** At an element's name. */
@@ -53,6 +62,11 @@ export class Report {
     // A field that nothing fills is one finding, whatever the message is made from in each of its uses.
     const words = rule === 'no-source' && place.line > 0 ? '' : message;
     const key = `${rule} ${place.file} ${place.line} ${place.column} ${words}`;
-    if (!this.found.has(key)) this.found.set(key, { rule, level: levelOf(rule), ...place, message, note });
+    let finding = this.found.get(key);
+    if (finding === undefined) {
+      finding = { rule, level: levelOf(rule), ...place, message, note };
+      this.found.set(key, finding);
+    }
+    this.said.add(finding);
   }
 }
