@@ -20,6 +20,18 @@ export interface Composition {
   readonly calls: readonly DescMethod[];
   /** Metadata keys that are forwarded or read on the way, in lower case, sorted. */
   readonly metadataKeys: readonly string[];
+  /** What callers are told of the method's end; undefined: it stays. */
+  readonly deprecation: DeprecationNotice | undefined;
+}
+
+/** What callers are told of a method that is to go. */
+export interface DeprecationNotice {
+  /** From when on it is deprecated, in epoch milliseconds; undefined: it is already. */
+  readonly sinceMs: number | undefined;
+  /** When it is going to be gone, in epoch milliseconds; undefined: nobody knows yet. */
+  readonly sunsetMs: number | undefined;
+  /** A URL that says what to use instead. */
+  readonly link: string | undefined;
 }
 
 /**

@@ -21,6 +21,7 @@ export type {
   Call,
   ComposedMessage,
   Composition,
+  DeprecationNotice,
   ErrorMapping,
   FieldSlot,
   Filling,

@@ -13,6 +13,7 @@ import type { OptionSite } from '../places/places.ts';
 import { Conversions } from './assignability.ts';
 import { readCache, readDuration, readTags } from './cache-reader.ts';
 import { checkCycles } from './cycles.ts';
+import { readDeprecation } from './deprecation-reader.ts';
 import { callOf, expressionsOf, metadataKeysOf } from './expressions-of.ts';
 import { readForward } from './forward-reader.ts';
 import { checkListCalls, checkUnusedLets } from './habits.ts';
@@ -89,6 +90,7 @@ export function readMethod(
     response,
     calls: [],
     metadataKeys: [],
+    deprecation: readDeprecation(context, method, option, site),
   };
   return { ...composition, ...summary([...uses.values()], composition) };
 }

@@ -31,6 +31,7 @@ import { StatusSchema } from '../generated/google/rpc/status_pb.ts';
 import { CompositeMetrics } from '../http/composite-metrics.ts';
 import { compileProtos } from '../protos/compile-protos.ts';
 import { compositeControllers } from './composite-controller.ts';
+import { pathOf } from './composite-definition.ts';
 import { compositeGrpcOptions } from './composite-grpc-options.ts';
 import { CompositeReply } from './composite-reply.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
@@ -192,6 +193,7 @@ describe('composite methods in a NestJS app', () => {
     const runtime = new CompositeRuntime({
       configuration: read.configuration,
       methods,
+      methodTrailers: new Map(methods.map((each) => [pathOf(each), []])),
       registry,
       engine,
       upstreams: upstreams.pool,

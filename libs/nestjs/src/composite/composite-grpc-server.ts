@@ -12,7 +12,8 @@ import { addHealth, HEALTH_SERVICE, type Health } from '../service/health.ts';
 import type { ListenAddress } from '../service/listen-address.ts';
 import type { PackageDefinition } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
-import { compositeDefinition, pathOf } from './composite-definition.ts';
+import { compositeDefinition } from './composite-definition.ts';
+import type { ReplyTrailers } from './composite-reply.ts';
 import type { CompositeRuntime } from './composite-runtime.ts';
 import { joinRepeatedHeadersOf } from './repeated-headers.ts';
 import { CallWithTrailers } from './reply-trailers.ts';
@@ -38,7 +39,7 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
   #health: Health | undefined;
 
   constructor(runtime: CompositeRuntime, { address, own, credentials, channelOptions }: CompositeGrpcServerOptions) {
-    const { methods, configuration } = runtime.parts;
+    const { methods, methodTrailers, configuration } = runtime.parts;
     const definition = compositeDefinition(methods, own);
     const standing = new StandingCalls();
     super({
@@ -50,7 +51,7 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
         ...channelOptions,
         interceptors: [
           ...((channelOptions?.['interceptors'] as unknown[] | undefined) ?? []),
-          interceptor(new Set(methods.map(pathOf)), standing),
+          interceptor(methodTrailers, standing),
         ],
       },
     });
@@ -98,9 +99,10 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
 }
 
 /** One for all, as each costs a layer. */
-function interceptor(compositePaths: ReadonlySet<string>, standing: StandingCalls): ServerInterceptor {
+function interceptor(methodTrailers: ReadonlyMap<string, ReplyTrailers>, standing: StandingCalls): ServerInterceptor {
   return (method, call) => {
-    if (compositePaths.has(method.path)) return new CallWithTrailers(call);
+    const ofMethod = methodTrailers.get(method.path);
+    if (ofMethod !== undefined) return new CallWithTrailers(call, ofMethod);
     return standing.note(method, call) ?? new ServerInterceptingCall(call);
   };
 }

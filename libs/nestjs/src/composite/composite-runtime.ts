@@ -13,7 +13,7 @@ import type { Health } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { answerCall, type CompositeServerCall } from './answer-call.ts';
 import { pathOf } from './composite-definition.ts';
-import type { CompositeReply } from './composite-reply.ts';
+import type { CompositeReply, ReplyTrailers } from './composite-reply.ts';
 import { internalError } from './composite-status.ts';
 import { invalidRequest, type RequestRules, requestRules } from './request-rules.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
@@ -23,6 +23,8 @@ export interface CompositeParts {
   readonly configuration: Configuration;
   /** The composite methods. */
   readonly methods: readonly DescMethod[];
+  /** What goes out with every status of a composite method, by its path. */
+  readonly methodTrailers: ReadonlyMap<string, ReplyTrailers>;
   readonly registry: Registry;
   readonly engine: Engine;
   readonly cache: ByteCache;

@@ -6,6 +6,7 @@ import { requestLog } from '../http/request-log.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
 import { configuredCache } from './configured-cache.ts';
+import { deprecationTrailers } from './deprecation-trailers.ts';
 import { CompositeStartError } from './composite-start-error.ts';
 import { eventLoopTimers } from './event-loop-timers.ts';
 import type { LoadedComposites } from './load-composites.ts';
@@ -40,7 +41,11 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
     observer: observeAll([metrics, requestLog(log)]),
   });
   const methods = plans.map(({ method }) => method);
-  const parts = { configuration, methods, registry, engine, cache, closeCache, upstreams, metrics, log, clock };
+  const methodTrailers = new Map(
+    plans.map(({ path, composition }) => [path, deprecationTrailers(composition.deprecation)] as const),
+  );
+  const running = { engine, cache, closeCache, upstreams, metrics };
+  const parts = { configuration, methods, methodTrailers, registry, ...running, log, clock };
   try {
     return new CompositeRuntime(parts);
   } catch (error) {
