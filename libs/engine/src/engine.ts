@@ -1,6 +1,6 @@
 import type { ByteCache } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
-import type { Upstream } from '@tributary/upstream';
+import type { MethodGate, RetryBudget, Upstream } from '@tributary/upstream';
 import type { DescMethod } from '@bufbuild/protobuf';
 
 /** Called to end something early. Calling it again, or too late, does nothing. */
@@ -38,6 +38,10 @@ export interface UpstreamChoice {
   readonly upstream: Upstream;
   /** Of its calls, where the composition gives none. */
   readonly timeoutMs: number | undefined;
+  /** What the method's calls pass before they go out; undefined: nothing. */
+  readonly gate?: MethodGate | undefined;
+  /** Pays for retries and hedges at this upstream; undefined: nothing has to. */
+  readonly retryBudget?: RetryBudget | undefined;
 }
 
 /** Timers of the event loop. */
@@ -86,6 +90,8 @@ export interface EngineObserver {
     readonly cacheAgeMs?: number | undefined;
   }): void;
   upstreamEnded?(event: { readonly call: string; readonly code: number; readonly durationMs: number }): void;
+  /** A further attempt of a call was wanted; `made`: false where the budget of its upstream had nothing left. */
+  callRepeated?(event: { readonly call: string; readonly kind: 'retry' | 'hedge'; readonly made: boolean }): void;
   /** What the cache did for a call with a cache, once for each; `ageMs` where it had the reply. */
   callCache?(event: {
     readonly call: string;

@@ -63,6 +63,7 @@ export class ScriptedUpstream {
       call: (call, done) => this.call(method, call, done),
       connect: () => Promise.resolve(),
       state: () => 'ready',
+      figures: () => ({ addresses: 1, connected: 1, ejected: 0, ejections: 0 }),
       close: () => Promise.resolve(),
     };
   }

@@ -1,13 +1,16 @@
 import { addressText, type Address } from './address.ts';
 import { BackOff } from './back-off.ts';
 import type { Connection } from './connection.ts';
+import type { OutlierDetector } from './containment/outlier-detector.ts';
+import { verdictOf, verdictOfLeaving, type Verdict } from './containment/reply-verdict.ts';
+import type { RetryBudget } from './containment/retry-budget.ts';
 import { NameResolver, type Lookup } from './name-resolver.ts';
 import { PendingCall, type CallHost } from './pending-call.ts';
 import { transportStatus } from './reply.ts';
 import { statusCode } from './status-code.ts';
 import { Subchannel, type SubchannelSettings } from './subchannel.ts';
 import type { Target } from './target.ts';
-import type { Cancel, Upstream, UpstreamCall, UpstreamReply, UpstreamState } from './upstream.ts';
+import type { Cancel, Upstream, UpstreamCall, UpstreamFigures, UpstreamReply, UpstreamState } from './upstream.ts';
 
 /** What a channel is made of. */
 export interface ChannelSettings {
@@ -17,7 +20,14 @@ export interface ChannelSettings {
   readonly subchannel: SubchannelSettings;
   readonly lookup: Lookup;
   readonly maxWaitingCalls: number;
+  /** Undefined: no address is left out. */
+  readonly outliers: OutlierDetector | undefined;
+  /** Undefined: calls that were refused are sent again at no cost. */
+  readonly retryBudget: RetryBudget | undefined;
 }
+
+/** A name may stand for more addresses than it did, though no connection ends: it is asked again after so long. */
+const LOOKUP_AGAIN_MS = 30_000;
 
 /** For how long after a call a lost connection is made again without being asked for. */
 const RECENT_MS = 30_000;
@@ -40,6 +50,7 @@ export class Channel implements Upstream, CallHost {
   #subchannels: readonly Subchannel[] = [];
   #next = 0;
   #lastCallMs = -Infinity;
+  #lookupAgainMs = -Infinity;
   #closing: Promise<void> | undefined;
 
   constructor(settings: ChannelSettings) {
@@ -66,6 +77,10 @@ export class Channel implements Upstream, CallHost {
 
   call(call: UpstreamCall, done: (reply: UpstreamReply) => void): Cancel {
     this.#lastCallMs = this.clock();
+    if (this.#lastCallMs >= this.#lookupAgainMs) {
+      this.#lookupAgainMs = this.#lastCallMs + LOOKUP_AGAIN_MS;
+      this.#resolver?.refresh();
+    }
     const pending = new PendingCall(call, done, this);
     pending.begin();
     return () => pending.cancel();
@@ -106,6 +121,12 @@ export class Channel implements Upstream, CallHost {
     return this.failure() === undefined ? 'idle' : 'failing';
   }
 
+  figures(): UpstreamFigures {
+    const { ejected = 0, ejections = 0 } = this.#settings.outliers ?? {};
+    const connected = this.#subchannels.filter(({ connection }) => connection !== undefined).length;
+    return { addresses: this.#subchannels.length, connected, ejected, ejections };
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -128,23 +149,48 @@ export class Channel implements Upstream, CallHost {
     this.#waiting.delete(call);
   }
 
+  mayRepeat(): boolean {
+    return this.#settings.retryBudget?.spend(this.clock()) ?? true;
+  }
+
+  ended(connection: Connection, reply: UpstreamReply): void {
+    if (this.#settings.outliers !== undefined) this.#judge(connection, verdictOf(reply));
+  }
+
+  left(connection: Connection, startedMs: number, deadlineMs: number | undefined): void {
+    if (this.#settings.outliers === undefined) return;
+    this.#judge(connection, verdictOfLeaving(this.clock(), startedMs, deadlineMs));
+  }
+
+  #judge({ host }: Connection, verdict: Verdict): void {
+    if (verdict !== 'nothing') this.#settings.outliers?.ended(host, verdict === 'well');
+  }
+
   failure(): string | undefined {
     const failures = this.#subchannels.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
     if (failures.length > 0) return failures.join('; ');
     return this.#resolver?.failure;
   }
 
-  /** The next connection in turn that has room. Wakes those that sleep on the way, so that all take part again. */
+  /**
+   * The next connection in turn that has room. Wakes those that sleep on the way, so that all take part again. Addresses
+   * that are left out count where there are no others.
+   */
   #pick(): Connection | undefined {
     const count = this.#subchannels.length;
+    const { outliers } = this.#settings;
+    let spare: Connection | undefined;
     for (let tried = 0; tried < count; tried++) {
       const subchannel = this.#subchannels[this.#next++ % count];
       if (this.#next >= count) this.#next -= count;
       const connection = subchannel?.connection;
       if (connection === undefined) subchannel?.wake();
-      else if (connection.hasRoom) return connection;
+      else if (connection.hasRoom) {
+        if (outliers === undefined || outliers.ejected === 0 || !outliers.isEjected(connection.host)) return connection;
+        spare ??= connection;
+      }
     }
-    return undefined;
+    return spare;
   }
 
   #wake(): void {
@@ -206,6 +252,7 @@ export class Channel implements Upstream, CallHost {
       if (!this.#byAddress.has(text)) this.#byAddress.set(text, this.#subchannel(address));
     }
     this.#subchannels = [...this.#byAddress.values()];
+    this.#settings.outliers?.use(this.#subchannels.map(({ host }) => host));
     this.#next = 0;
   }
 

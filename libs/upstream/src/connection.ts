@@ -6,6 +6,7 @@ import {
   type Settings,
 } from 'node:http2';
 import { addressText, type Address } from './address.ts';
+import type { HostRecord } from './containment/outlier-detector.ts';
 import { Keepalive } from './keepalive.ts';
 import { frameMessage } from './message-frame.ts';
 import { transportStatus } from './reply.ts';
@@ -57,6 +58,8 @@ const MAX_STREAMS = 2 ** 30 - 100_000;
 /** One HTTP/2 connection to one address. */
 export class Connection implements StreamOwner {
   readonly peer: string;
+  /** What is known of the address. */
+  readonly host: HostRecord;
   readonly #settings: ConnectionSettings;
   readonly #events: ConnectionEvents;
   readonly #socket: ReturnType<typeof openSocket>;
@@ -70,8 +73,9 @@ export class Connection implements StreamOwner {
   #streamsEver = 0;
   #maxStreams = 0;
 
-  constructor(address: Address, settings: ConnectionSettings, events: ConnectionEvents) {
+  constructor(address: Address, host: HostRecord, settings: ConnectionSettings, events: ConnectionEvents) {
     this.peer = addressText(address);
+    this.host = host;
     this.#settings = settings;
     this.#events = events;
     const socket = openSocket(address, settings.transport, (reason) => this.destroy({ kind: 'plain', reason }));
@@ -108,6 +112,11 @@ export class Connection implements StreamOwner {
       const reason = `no HTTP/2 SETTINGS within ${settings.connectTimeoutMs} ms`;
       this.destroy({ kind: 'hung', reason });
     }, settings.connectTimeoutMs);
+  }
+
+  /** Whether it takes calls, room permitting. */
+  get isReady(): boolean {
+    return this.#state === 'ready' && !this.#session.destroyed;
   }
 
   /** Whether a call can start now. */

@@ -1,4 +1,5 @@
 import { Channel } from './channel.ts';
+import { OutlierDetector } from './containment/outlier-detector.ts';
 import { systemLookup } from './name-resolver.ts';
 import { createTransport } from './socket.ts';
 import { parseTarget } from './target.ts';
@@ -13,24 +14,28 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const target = parseTarget(options.target);
   if (target.kind === 'invalid') throw new Error(target.reason);
   const host = target.kind === 'name' ? target.host : hostOf(target.authority);
-  const { tls, clock = Date.now, random = Math.random } = options;
+  const { tls, clock = Date.now, random = Math.random, outliers } = options;
+  const transport = createTransport(tls, host);
   return new Channel({
     targetText: options.target,
     target,
     lookup: options.lookup ?? systemLookup,
     maxWaitingCalls: options.maxWaitingCalls ?? 10_000,
+    outliers: outliers === undefined ? undefined : new OutlierDetector(outliers, clock, random),
+    retryBudget: options.retryBudget,
     subchannel: {
       reconnectMinMs: options.reconnectMinMs ?? 100,
-      reconnectMaxMs: options.reconnectMaxMs ?? 5000,
+      reconnectMaxMs: options.reconnectMaxMs ?? 1000,
       clock,
       random,
       connection: {
-        transport: createTransport(tls, host),
+        transport,
         fixedHeaders: {
-          authority: tls?.serverName ?? target.authority,
-          scheme: tls === undefined ? 'http' : 'https',
+          authority:
+            transport.kind === 'tls' && transport.serverName !== host ? transport.serverName : target.authority,
+          scheme: transport.kind === 'plain' ? 'http' : 'https',
         },
-        connectTimeoutMs: options.connectTimeoutMs ?? 5000,
+        connectTimeoutMs: options.connectTimeoutMs ?? 2000,
         keepaliveTimeMs: options.keepaliveTimeMs ?? 1000,
         keepaliveTimeoutMs: options.keepaliveTimeoutMs ?? 1000,
         maxReplyBytes: options.maxReplyBytes ?? 4 << 20,

@@ -35,11 +35,17 @@
  *
  * @packageDocumentation
  */
+export { MethodGate } from './containment/method-gate.ts';
+export { RetryBudget } from './containment/retry-budget.ts';
 export { createUpstream } from './create-upstream.ts';
 export { statusCode } from './status-code.ts';
 export { parseTarget } from './target.ts';
 export { noTrailers } from './trailers.ts';
 export type { Address } from './address.ts';
+export type { BreakerSettings, BreakerState } from './containment/circuit-breaker.ts';
+export type { Entered, GateFigures, GateSettings, GateSurroundings, RefusalReason } from './containment/method-gate.ts';
+export type { OutlierSettings } from './containment/outlier-detector.ts';
+export type { RetryBudgetSettings } from './containment/retry-budget.ts';
 export type { Lookup } from './name-resolver.ts';
 export type { InvalidTarget, Target } from './target.ts';
 export type { TlsOptions } from './tls-options.ts';
@@ -50,6 +56,7 @@ export type {
   StatusReply,
   Upstream,
   UpstreamCall,
+  UpstreamFigures,
   UpstreamOptions,
   UpstreamReply,
   UpstreamState,

@@ -67,7 +67,7 @@ describe('Keepalive', () => {
     }
     expect(events).toEqual([]);
     pass(4000);
-    expect(events).toEqual(['ping 10750', 'ping 12750']);
+    expect(events).toEqual(['ping 10500', 'ping 12500']);
   });
 
   it('takes anything for an answer', () => {

@@ -1,6 +1,6 @@
 /** What a keepalive watches and does. */
 export interface KeepaliveOptions {
-  /** Silence before the first PING, within a quarter. */
+  /** Silence before the first PING: at most that, and a quarter less at least. */
   readonly timeMs: number;
   /** How long a PING may be unanswered. */
   readonly timeoutMs: number;
@@ -71,7 +71,9 @@ export class Keepalive {
     const waiting = this.#options.openCalls() > 0;
     if (this.#heard) {
       this.#heard = this.#unanswered = false;
-      this.#silentTicks = this.#pings = 0;
+      // It may have been silent ever since the last tick.
+      this.#silentTicks = 1;
+      this.#pings = 0;
       this.#nextPingAt = TICKS;
       this.#answered();
     } else if (waiting || this.#unanswered) {

@@ -13,6 +13,12 @@ export interface CallHost {
   dispatch(call: PendingCall): void;
   /** The call waits no more. */
   leave(call: PendingCall): void;
+  /** Whether a call that the server has refused may be sent to it once more. */
+  mayRepeat(): boolean;
+  /** A call that went out on a connection is over. */
+  ended(connection: Connection, reply: UpstreamReply): void;
+  /** A call that went out on a connection was left. */
+  left(connection: Connection, startedMs: number, deadlineMs: number | undefined): void;
   /** Why there is no connection, where that is known. */
   failure(): string | undefined;
 }
@@ -25,7 +31,14 @@ const DEADLINE_GRACE_MS = 50;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type State =
-  { readonly kind: 'waiting' } | { readonly kind: 'running'; readonly stream: UnaryStream } | { readonly kind: 'over' };
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'running';
+      readonly stream: UnaryStream;
+      readonly connection: Connection;
+      readonly startedMs: number;
+    }
+  | { readonly kind: 'over' };
 
 /** One call from its beginning to its end, over the connections it is tried on. */
 export class PendingCall {
@@ -58,17 +71,16 @@ export class PendingCall {
     if (this.#state.kind !== 'waiting') return;
     const remainingMs = this.#remainingMs();
     if (remainingMs !== undefined && remainingMs <= 0) return this.failSoon(this.#deadlineReply(false));
+    const startedMs = this.#host.clock();
     const started = connection.start(this.#call, remainingMs, (reply) => this.#onReply(reply));
-    if (started instanceof UnaryStream) this.#state = { kind: 'running', stream: started };
+    if (started instanceof UnaryStream) this.#state = { kind: 'running', stream: started, connection, startedMs };
     else if (!this.#retry(started)) this.failSoon(started);
   }
 
   /** Ends the call from outside of {@link begin}. */
   fail(reply: UpstreamReply): void {
     if (this.#state.kind === 'over') return;
-    const state = this.#state;
-    this.#end();
-    if (state.kind === 'running') state.stream.cancel();
+    this.#leaveStream();
     this.#done(reply);
   }
 
@@ -82,21 +94,33 @@ export class PendingCall {
 
   /** Forgets the call. */
   cancel(): void {
+    if (this.#state.kind === 'waiting') this.#host.leave(this);
+    this.#leaveStream();
+  }
+
+  #leaveStream(): void {
     const state = this.#state;
     this.#end();
-    if (state.kind === 'waiting') this.#host.leave(this);
-    else if (state.kind === 'running') state.stream.cancel();
+    if (state.kind !== 'running') return;
+    state.stream.cancel();
+    this.#host.left(state.connection, state.startedMs, this.#call.deadlineMs);
   }
 
   #onReply(reply: UpstreamReply): void {
-    if (this.#state.kind === 'over' || this.#retry(reply)) return;
+    const state = this.#state;
+    if (state.kind === 'over' || this.#retry(reply)) return;
     this.#end();
+    if (state.kind === 'running') this.#host.ended(state.connection, reply);
     this.#done(reply.kind === 'status' ? this.#afterDeadline(reply) : reply);
   }
 
-  /** Once, and only what has surely not been processed (gRFC A6, "transparent retries"). */
+  /**
+   * Once, and only what has surely not been processed (gRFC A6, "transparent retries"). What a server refuses that goes on
+   * working comes on top of what it has too much of already: that is paid for.
+   */
   #retry(reply: UpstreamReply): boolean {
     if (this.#retried || reply.kind !== 'status' || !isUnprocessed(reply)) return false;
+    if (this.#state.kind === 'running' && this.#state.connection.isReady && !this.#host.mayRepeat()) return false;
     this.#retried = true;
     this.#state = { kind: 'waiting' };
     this.#host.dispatch(this);

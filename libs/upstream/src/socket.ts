@@ -8,7 +8,8 @@ export type Transport =
   | { readonly kind: 'plain' }
   | {
       readonly kind: 'tls';
-      readonly context: SecureContext;
+      /** With the certificates and keys of now. */
+      readonly context: () => SecureContext;
       /** The name to verify, and to send as SNI where it is no IP address. */ readonly serverName: string;
     };
 
@@ -16,14 +17,36 @@ export type Transport =
 const TCP_KEEPALIVE_MS = 30_000;
 
 /**
- * Reads certificates and keys, once per upstream.
+ * Reads certificates and keys: here for a start, and again where they have changed when a connection is made.
  *
  * @throws {Error} where they are no PEM.
  */
-export function createTransport(tls: TlsOptions | undefined, host: string): Transport {
+export function createTransport(tls: TlsOptions | (() => TlsOptions) | undefined, host: string): Transport {
   if (tls === undefined) return { kind: 'plain' };
-  const context = createSecureContext({ ca: pem(tls.ca), cert: pem(tls.cert), key: pem(tls.key) });
-  return { kind: 'tls', context, serverName: tls.serverName ?? host };
+  const read = typeof tls === 'function' ? tls : () => tls;
+  let options = read();
+  let context = contextOf(options);
+  const serverName = options.serverName ?? host;
+  return {
+    kind: 'tls',
+    serverName,
+    context: () => {
+      const now = read();
+      if (now !== options) {
+        options = now;
+        try {
+          context = contextOf(now);
+        } catch {
+          // Whoever reads certificates tells of those that are none; connections go on with the last that were.
+        }
+      }
+      return context;
+    },
+  };
+}
+
+function contextOf({ ca, cert, key }: TlsOptions): SecureContext {
+  return createSecureContext({ ca: pem(ca), cert: pem(cert), key: pem(key) });
 }
 
 /**
@@ -39,7 +62,7 @@ export function openSocket(address: Address, transport: Transport, refuse: (reas
   const { context, serverName } = transport;
   const socket = connectTls({
     ...where,
-    secureContext: context,
+    secureContext: context(),
     ALPNProtocols: ['h2'],
     // Node would verify the address that the name stands for.
     checkServerIdentity: (_host, certificate) => checkServerIdentity(serverName, certificate),

@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
 import { BackOff } from './back-off.ts';
 import { Connection, type ConnectionSettings, type Loss } from './connection.ts';
+import { HostRecord } from './containment/outlier-detector.ts';
 
 /** What is the same for all subchannels of an upstream. */
 export interface SubchannelSettings {
@@ -37,6 +38,7 @@ const MAX_KEEPALIVE_GROWTH = 64;
 
 /** Keeps one connection to one address: connects when wanted, and again after failures, with growing pauses. */
 export class Subchannel {
+  readonly host = new HostRecord();
   readonly #address: Address;
   readonly #settings: SubchannelSettings;
   readonly #events: SubchannelEvents;
@@ -116,6 +118,7 @@ export class Subchannel {
     const base = this.#settings.connection;
     const connection: Connection = new Connection(
       this.#address,
+      this.host,
       { ...base, keepaliveTimeMs: base.keepaliveTimeMs * this.#keepaliveGrowth },
       {
         ready: () => this.#onReady(connection, startedMs),

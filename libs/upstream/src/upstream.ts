@@ -1,3 +1,5 @@
+import type { OutlierSettings } from './containment/outlier-detector.ts';
+import type { RetryBudget } from './containment/retry-budget.ts';
 import type { Lookup } from './name-resolver.ts';
 import type { TlsOptions } from './tls-options.ts';
 import type { Trailers } from './trailers.ts';
@@ -55,6 +57,17 @@ export type Cancel = () => void;
  */
 export type UpstreamState = 'idle' | 'connecting' | 'ready' | 'failing' | 'closed';
 
+/** What there is to tell of the addresses of a target. */
+export interface UpstreamFigures {
+  readonly addresses: number;
+  /** Addresses with a connection that takes calls. */
+  readonly connected: number;
+  /** Addresses that are left out now, as calls fail there and at others do not. */
+  readonly ejected: number;
+  /** How often an address was left out. */
+  readonly ejections: number;
+}
+
 /** One target and the connections to it. */
 export interface Upstream {
   /**
@@ -74,6 +87,8 @@ export interface Upstream {
   connect(timeoutMs: number): Promise<void>;
   /** What a call can expect now. */
   state(): UpstreamState;
+  /** For metrics. */
+  figures(): UpstreamFigures;
   /** Ends what is left of calls (UNAVAILABLE) and all connections. Resolves when the last socket is closed. */
   close(): Promise<void>;
 }
@@ -82,17 +97,20 @@ export interface Upstream {
 export interface UpstreamOptions {
   /** A gRPC target: `dns:///host:port`, `host:port`, `ipv4:a:port,b:port`, `ipv6:[a]:port`, `unix:/path`. */
   readonly target: string;
-  /** TLS with the system's authorities where it is `{}`; default plain HTTP/2. */
-  readonly tls?: TlsOptions | undefined;
+  /**
+   * TLS with the system's authorities where it is `{}`; default plain HTTP/2. A function is asked for each new connection,
+   * so that certificates can change: it returns the same object for as long as they have not.
+   */
+  readonly tls?: TlsOptions | (() => TlsOptions) | undefined;
   /** Silence after a call before a PING is sent; default 1000. See the room's index for what follows. */
   readonly keepaliveTimeMs?: number | undefined;
   /** How long a PING may be unanswered before the connection is given up; default 1000. */
   readonly keepaliveTimeoutMs?: number | undefined;
-  /** From the start of a connection to the peer's SETTINGS, name look-up apart; default 5000. */
+  /** From the start of a connection to the peer's SETTINGS, name look-up apart; default 2000. */
   readonly connectTimeoutMs?: number | undefined;
   /** First pause between two attempts to connect, plus or minus a fifth; default 100. */
   readonly reconnectMinMs?: number | undefined;
-  /** Longest pause between two attempts to connect, plus or minus a fifth; default 5000. */
+  /** Longest pause between two attempts to connect, plus or minus a fifth; default 1000. */
   readonly reconnectMaxMs?: number | undefined;
   /** Largest reply message; a larger one is RESOURCE_EXHAUSTED. Default 4 MiB. */
   readonly maxReplyBytes?: number | undefined;
@@ -100,6 +118,10 @@ export interface UpstreamOptions {
   readonly maxConcurrentCalls?: number | undefined;
   /** Calls that may wait for a connection or for room on one; more are UNAVAILABLE. Default 10 000. */
   readonly maxWaitingCalls?: number | undefined;
+  /** When one of several addresses is left out; default never. */
+  readonly outliers?: OutlierSettings | undefined;
+  /** Pays for sending calls again that the server refused to take; default: nothing has to. */
+  readonly retryBudget?: RetryBudget | undefined;
   /** Finds the IP addresses of the target's name; default the system's resolver, `/etc/hosts` included. */
   readonly lookup?: Lookup | undefined;
   /** Epoch milliseconds; default `Date.now`. Timers are the event loop's. */

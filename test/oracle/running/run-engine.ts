@@ -55,6 +55,7 @@ export function runEngine({ plan, request, metadata, script, pace }: EngineReque
     },
     connect: () => Promise.resolve(),
     state: () => 'ready',
+    figures: () => ({ addresses: 1, connected: 1, ejected: 0, ejections: 0 }),
     close: () => Promise.resolve(),
   };
   const endTurn = (): void => {

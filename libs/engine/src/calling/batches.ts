@@ -29,6 +29,8 @@ export interface KeyAsker {
   /** Where the asker stands in its answer. */
   place(): Place;
   readonly deadlineMs: number;
+  /** Whether it can answer without. */
+  readonly optional: boolean;
   /** Whose limit of calls a call counts against: once, however many of its keys are this one's. */
   readonly request: object;
   /** Counts a call against that limit; false: it must not be made for this asker. */
@@ -131,7 +133,9 @@ export class Batches {
     const waiting = new Set(askers);
     const request = requestOf(group, keys);
     const deadlineMs = Math.max(...askers.map((asker) => asker.deadlineMs));
-    const cancel = this.send({ plan: group.plan, request, ...group.headers }, deadlineMs, (result, shared, asked) => {
+    const optional = askers.every((asker) => asker.optional);
+    const call = { plan: group.plan, request, ...group.headers, optional };
+    const cancel = this.send(call, deadlineMs, (result, shared, asked) => {
       const items = result.kind === 'reply' ? itemsOf(group.batch, result.message, [...keys.keys()]) : undefined;
       const outcomes = [...keys].flatMap(([identity, key]) => {
         const item = itemFor(result, items, identity);

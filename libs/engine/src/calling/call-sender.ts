@@ -1,8 +1,10 @@
 import type { CallPlan } from '@tributary/plan';
 import { statusCode, type UpstreamReply } from '@tributary/upstream';
 import { checkMessage } from '@tributary/wire';
-import type { Cancel, EngineOptions } from '../engine.ts';
+import type { Cancel, EngineOptions, UpstreamChoice } from '../engine.ts';
 import type { FlightResult } from './flights.ts';
+import { backoff, pushbackOf, type Pushback } from './retry-wait.ts';
+import { SeenDurations } from './seen-durations.ts';
 
 /** Headers as they are sent. */
 export type Metadata = readonly (readonly [string, string])[];
@@ -15,22 +17,20 @@ export interface OutgoingCall {
   readonly metadata: Metadata;
   /** The trace context. */
   readonly trace: Metadata;
+  /** Whether those who asked for it can answer without: it is given up first where there is too much to do. */
+  readonly optional: boolean;
 }
 
-/** The longest wait before another attempt. */
-const maxBackoffMs = 5000;
-/** How many of the latest durations of a method tell when to hedge. */
-const durationsKept = 200;
-/** Before that many calls of a method nobody knows its 95th percentile. */
-const durationsNeeded = 20;
+/** How an attempt ended; `refused`: it was not made, and another would not be either. */
+type Ended = (reply: UpstreamReply, refused: boolean) => void;
 
 /**
- * Sends calls: with attempts and a second copy where the composition asks for them, and a look whether the reply is a
- * valid message of its type.
+ * Sends calls: with attempts and a second copy where the composition asks for them and the upstream's budget has them, and
+ * a look whether the reply is a valid message of its type.
  */
 export class CallSender {
   private readonly options: EngineOptions;
-  private readonly durations = new Map<string, number[]>();
+  private readonly durations = new SeenDurations();
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -43,12 +43,27 @@ export class CallSender {
    * @param done - called at most once, not before this returns, and not after the returned function was called
    */
   send(call: OutgoingCall, deadlineMs: number, done: (result: FlightResult) => void): Cancel {
+    const { plan } = call;
+    const choice = this.options.upstream(plan.method);
+    if (plan.retry === undefined && plan.hedge === undefined) {
+      return this.once(choice, call, deadlineMs, true, (reply) => done(read(plan, reply)));
+    }
+    return this.sendRepeatedly(choice, call, deadlineMs, done);
+  }
+
+  private sendRepeatedly(
+    choice: UpstreamChoice,
+    call: OutgoingCall,
+    deadlineMs: number,
+    done: (result: FlightResult) => void,
+  ): Cancel {
     const { clock, random, timers } = this.options;
-    const { retry, hedge } = call.plan;
+    const { plan } = call;
+    const { retry, hedge } = plan;
     const running = new Set<Cancel>();
     let attempts = 0;
     let over = false;
-    let hedged = false;
+    let pushback: Pushback = { kind: 'none' };
     let cancelHedge: Cancel = () => undefined;
     const end = (): void => {
       over = true;
@@ -56,28 +71,27 @@ export class CallSender {
       for (const cancel of running) cancel();
       running.clear();
     };
+    const finish = (reply: UpstreamReply): void => {
+      end();
+      done(read(plan, reply));
+    };
+    const waitFor = (reply: UpstreamReply & { kind: 'status' }): number | undefined => {
+      if (retry === undefined || attempts >= retry.attempts || !retry.codes.includes(reply.code)) return undefined;
+      const wait = backoff(pushback, retry.backoffMs, attempts, random);
+      return wait === undefined || clock.now() + wait >= deadlineMs ? undefined : wait;
+    };
     const attempt = (): void => {
       attempts++;
-      const cancel = this.once(call, deadlineMs, (reply) => {
+      const cancel = this.once(choice, call, deadlineMs, attempts === 1, (reply, refused) => {
         if (over) return;
         running.delete(cancel);
-        if (reply.kind === 'ok' || !this.isWorthRetry(call, reply)) {
-          end();
-          done(this.read(call, reply));
-          return;
-        }
+        // A copy that was not made takes nothing from the one that was.
+        if (refused && running.size > 0) return;
+        if (reply.kind === 'ok' || retry?.codes.includes(reply.code) !== true) return finish(reply);
+        pushback = pushbackOf(reply, pushback);
         if (running.size > 0) return; // the other copy may still do it
-        const wait = retry === undefined ? undefined : backoff(reply, retry.backoffMs, attempts, random);
-        if (
-          retry === undefined ||
-          wait === undefined ||
-          attempts >= retry.attempts ||
-          clock.now() + wait >= deadlineMs
-        ) {
-          end();
-          done(this.read(call, reply));
-          return;
-        }
+        const wait = refused ? undefined : waitFor(reply);
+        if (wait === undefined || !this.mayRepeat(choice, plan.name, 'retry')) return finish(reply);
         cancelHedge();
         running.add(
           timers.set(wait, () => {
@@ -90,86 +104,79 @@ export class CallSender {
     };
     attempt();
     if (hedge !== undefined) {
-      const after = hedge.afterMs ?? this.percentile(call.plan.name);
+      const after = hedge.afterMs ?? this.durations.percentile95(plan.name);
       if (after !== undefined && clock.now() + after < deadlineMs) {
         cancelHedge = timers.set(after, () => {
-          if (over || hedged || running.size === 0) return;
-          hedged = true;
-          attempt();
+          if (running.size > 0 && this.mayRepeat(choice, plan.name, 'hedge')) attempt();
         });
       }
     }
     return end;
   }
 
+  private mayRepeat({ retryBudget }: UpstreamChoice, call: string, kind: 'retry' | 'hedge'): boolean {
+    const made = retryBudget?.spend(this.options.clock.now()) ?? true;
+    this.options.observer?.callRepeated?.({ call, kind, made });
+    return made;
+  }
+
   private once(
-    { plan, request, metadata: forwarded, trace }: OutgoingCall,
+    { upstream, gate, retryBudget }: UpstreamChoice,
+    { plan, request, metadata: forwarded, trace, optional }: OutgoingCall,
     deadlineMs: number,
-    done: (reply: UpstreamReply) => void,
+    first: boolean,
+    done: Ended,
   ): Cancel {
-    const { clock, observer } = this.options;
-    const { upstream } = this.options.upstream(plan.method);
+    const { clock, observer, timers } = this.options;
     const started = clock.now();
+    const entered = gate?.enter(started, optional);
+    if (entered !== undefined && 'kind' in entered) return soon(timers, () => done(entered, true));
+    if (first) retryBudget?.called(started);
     const metadata = trace.length === 0 ? forwarded : [...forwarded, ...trace];
-    return upstream.call({ path: plan.path, request, metadata, deadlineMs }, (reply) => {
-      const durationMs = clock.now() - started;
+    let open = true;
+    const cancel = upstream.call({ path: plan.path, request, metadata, deadlineMs }, (reply) => {
+      open = false;
+      const now = clock.now();
+      const durationMs = now - started;
       const code = reply.kind === 'ok' ? 0 : reply.code;
-      if (plan.hedge !== undefined && reply.kind === 'ok') this.note(plan.name, durationMs);
+      if (entered !== undefined) gate?.ended(entered, reply, now);
+      if (plan.hedge !== undefined && reply.kind === 'ok') this.durations.note(plan.name, durationMs);
       observer?.upstreamEnded?.({ call: plan.name, code, durationMs });
-      done(reply);
+      done(reply, false);
     });
-  }
-
-  private isWorthRetry({ plan }: OutgoingCall, reply: UpstreamReply & { kind: 'status' }): boolean {
-    return plan.retry !== undefined && plan.retry.codes.includes(reply.code);
-  }
-
-  private read({ plan }: OutgoingCall, reply: UpstreamReply): FlightResult {
-    if (reply.kind === 'status') {
-      const { code, message, details } = reply;
-      return { kind: 'status', code, message, details };
-    }
-    if (checkMessage(reply.message, plan.reply).kind === 'invalid') return { kind: 'malformed' };
-    const completeness = reply.trailers.get('tributary-completeness-bin');
-    return {
-      kind: 'reply',
-      message: reply.message,
-      completeness: completeness === undefined ? undefined : Buffer.from(completeness, 'base64'),
+    if (entered === undefined) return cancel;
+    return () => {
+      if (!open) return;
+      open = false;
+      gate?.left(entered, deadlineMs, clock.now());
+      cancel();
     };
-  }
-
-  private note(name: string, durationMs: number): void {
-    let list = this.durations.get(name);
-    if (list === undefined) this.durations.set(name, (list = []));
-    list.push(durationMs);
-    if (list.length > durationsKept) list.shift();
-  }
-
-  private percentile(name: string): number | undefined {
-    const list = this.durations.get(name);
-    if (list === undefined || list.length < durationsNeeded) return undefined;
-    const sorted = [...list].sort((a, b) => a - b);
-    return Math.max(1, sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 1);
   }
 }
 
-/**
- * The wait before the next attempt: full jitter over a doubling time, or what the server asks for.
- *
- * @returns undefined where the server asks not to try again (gRFC A6)
- */
-function backoff(
-  reply: UpstreamReply & { kind: 'status' },
-  firstMs: number,
-  attempts: number,
-  random: () => number,
-): number | undefined {
-  const pushback = reply.trailers.get('grpc-retry-pushback-ms');
-  if (pushback !== undefined) {
-    const asked = /^\d+$/.test(pushback) ? Number(pushback) : Number.NaN;
-    return Number.isNaN(asked) ? undefined : asked;
+/** Runs something when whoever asked has returned, unless it is taken back. */
+function soon(timers: EngineOptions['timers'], run: () => void): Cancel {
+  const state = { wanted: true };
+  timers.endOfTurn(() => {
+    if (state.wanted) run();
+  });
+  return () => {
+    state.wanted = false;
+  };
+}
+
+function read(plan: CallPlan, reply: UpstreamReply): FlightResult {
+  if (reply.kind === 'status') {
+    const { code, message, details } = reply;
+    return { kind: 'status', code, message, details };
   }
-  return random() * Math.min(maxBackoffMs, firstMs * 2 ** (attempts - 1));
+  if (checkMessage(reply.message, plan.reply).kind === 'invalid') return { kind: 'malformed' };
+  const completeness = reply.trailers.get('tributary-completeness-bin');
+  return {
+    kind: 'reply',
+    message: reply.message,
+    completeness: completeness === undefined ? undefined : Buffer.from(completeness, 'base64'),
+  };
 }
 
 /** Whether a status is the deadline's: the upstream keeps it too, and may be a moment faster. */

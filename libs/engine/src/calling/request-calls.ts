@@ -261,7 +261,7 @@ export class RequestCalls {
         this.land(entry, result, deadlineMs);
       });
     const headers = { metadata, trace: traceOf(this.read) };
-    const admission = { deadlineMs, request, admit: () => this.admit() };
+    const admission = { deadlineMs, optional: isCuttable(entry), request, admit: () => this.admit() };
     const leave = sendAsked(shared, this.batchesFor(plan), asked, headers, admission, landed);
     if (this.active.has(entry)) entry.leave = leave;
   }
@@ -332,7 +332,8 @@ export class RequestCalls {
     const timeoutMs = Math.min(this.timeoutOf(plan), this.request.timeoutMs);
     const headers = { metadata, trace: traceOf(this.read) };
     shared.cache?.refreshBehind(key, behind, (ended) => {
-      const admission = { deadlineMs: this.now() + timeoutMs, request: shared, admit: () => true };
+      const deadlineMs = this.now() + timeoutMs;
+      const admission = { deadlineMs, optional: true, request: shared, admit: () => true };
       const leave = sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
         cancelTimer();
         this.keep(key, asked, result, stamp);

@@ -21,6 +21,8 @@ export function sendShared(
 /** Whose limit a call counts against, and how long it may take. */
 export interface Admission {
   readonly deadlineMs: number;
+  /** See {@link OutgoingCall}. */
+  readonly optional: boolean;
   readonly request: object;
   /** Counts a call; false: it must not be made. */
   admit(): boolean;
@@ -49,5 +51,6 @@ export function sendAsked(
     return batches.ask(groupKey(plan, headers.metadata, request), plan, plan.batch, request, headers, asker);
   }
   if (!admission.admit()) return () => undefined;
-  return sendShared(shared, { plan, request, ...headers }, admission.deadlineMs, done);
+  const { deadlineMs, optional } = admission;
+  return sendShared(shared, { plan, request, ...headers, optional }, deadlineMs, done);
 }
