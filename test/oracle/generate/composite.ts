@@ -7,7 +7,7 @@ import type { FieldModel, FieldType, MessageModel, SingularType, SourceModel } f
 import type { ScopeName } from './scope.ts';
 import type { UpstreamMethod } from './services.ts';
 import { color, hue, messageType, scalar, widerScalars, wrapped, wrappers, type KnownTypes } from './types.ts';
-import { treat } from './treatment.ts';
+import { failing, treat } from './treatment.ts';
 
 /** What making composed messages goes by. */
 export interface Making extends CallMaker {
@@ -106,8 +106,12 @@ function makeLet(making: Making, place: Place, message: MessageModel, index: num
     const from: SourceModel = { ...call.source, ...(plain === undefined ? {} : { select: plain.text }) };
     if (choices.percent(20)) from.when = reader.condition();
     if (choices.percent(20)) from.errors = [{ code: 7, ...(choices.percent(50) ? { message: 'error.message' } : {}) }];
+    const single = plain?.type ?? call.response;
+    if (call.many && (single.kind === 'list' || single.kind === 'map')) return;
+    const type: FieldType = call.many ? { kind: 'list', element: single as SingularType } : single;
+    if (choices.percent(20)) from.fallback = failing(reader).for(type);
     message.lets.push({ name, from });
-    place.own.push({ text: name, type: plain?.type ?? call.response, askable: true });
+    place.own.push({ text: name, type, askable: true });
     return;
   }
   const plain = reader.path((path) => !path.bare);
@@ -132,7 +136,14 @@ function ownSource(making: Making, place: Place): { source: SourceModel; type: F
   const optional = choices.percent(40) ? { optional: true } : {};
   if (making.methods.length > 0 && choices.percent(60)) {
     const call = makeCall(making, reader);
-    return { source: { ...call.source, ...optional }, type: call.response };
+    const from: SourceModel = { ...call.source, ...optional };
+    if (choices.percent(15)) from.when = reader.condition();
+    if (choices.percent(15)) from.absent = [choices.one(5, 14, 9)];
+    if (choices.percent(15)) from.errors = [{ code: 10, ...(choices.percent(50) ? { codes: [14, 5] } : {}) }];
+    const response = call.response as SingularType;
+    const type: FieldType = call.many ? { kind: 'list', element: response } : response;
+    if (choices.percent(15)) from.fallback = failing(reader).for(type);
+    return { source: from, type };
   }
   const path = reader.path(({ type }) => type.kind === 'message' && wrapped(type) === undefined);
   return path === undefined ? undefined : { source: { value: path.text }, type: path.type };

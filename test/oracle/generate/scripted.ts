@@ -4,6 +4,7 @@ import { create, fromBinary } from '@bufbuild/protobuf';
 import type { Script, ScriptedReply } from '../interpreter/script.ts';
 import { readField, typeOf, writeField, type Held } from '../interpreter/value.ts';
 import { seeded, type Choices } from './choices.ts';
+import { encodeBadly, encodeOddly } from './odd-bytes.ts';
 import { randomMessage, type Fullness } from './random-message.ts';
 import type { UpstreamMethod } from './services.ts';
 
@@ -55,7 +56,7 @@ export function scripted(methods: readonly UpstreamMethod[], behaviours: Behavio
       case 'status':
         return { kind: 'status', code: behaviour.code, message: choices.one('no', '', 'not now') };
       case 'malformed':
-        return { kind: 'malformed', bytes: choices.one(Uint8Array.of(0xff), Uint8Array.of(0x0a, 0x05, 0x01)) };
+        return { kind: 'malformed', bytes: encodeBadly(choices, method.output) };
       case 'ok':
         break;
     }
@@ -64,10 +65,13 @@ export function scripted(methods: readonly UpstreamMethod[], behaviours: Behavio
   };
 }
 
-/** A reply, sometimes in an encoding that no encoder makes: the same fields twice, the last one counting. */
+/** A reply, sometimes in an encoding that no encoder makes. */
 function encoded(choices: Choices, { output }: DescMethod, fullness: Fullness): Uint8Array {
-  const bytes = toBinary(output, randomMessage(choices, output, fullness));
-  if (fullness !== 'random' || !choices.percent(25)) return bytes;
+  const message = randomMessage(choices, output, fullness);
+  if (fullness !== 'random' || !choices.percent(40)) return toBinary(output, message);
+  const bytes = encodeOddly(choices, output, message);
+  if (!choices.percent(40)) return bytes;
+  // The same fields twice: lists go on, messages merge, of all else the last one counts.
   return Buffer.concat([toBinary(output, randomMessage(choices, output, 'random')), bytes]);
 }
 
@@ -122,7 +126,8 @@ function itemsFor(
   }
   const reply = create(method.output);
   writeField(reply, field, items);
-  return { kind: 'ok', bytes: toBinary(method.output, reply) };
+  const odd = fullness === 'random' && choices.percent(30);
+  return { kind: 'ok', bytes: odd ? encodeOddly(choices, method.output, reply) : toBinary(method.output, reply) };
 }
 
 function zeroOf(field: DescField): Held {

@@ -242,7 +242,8 @@ function mapped(frame: Frame, failure: Failure, source: SourceOption): Failure {
 }
 
 function fallBack(frame: Frame, name: string, source: SourceOption, failure: Failure): Settled {
-  const type = isField(name) ? typeOf(frame.field(name)) : undefined;
+  // It stands in for a value of a known type, of a `let` and a source that of their own expression.
+  const type = isField(name) ? typeOf(frame.field(name)) : assignedType(frame, name);
   const settled = settle(frame, name, source, evaluate(frame, source.fallback, { error: failure }, type));
   return settled.kind === 'failed' ? { kind: 'failed', failure } : { ...settled, replaced: failure };
 }
@@ -273,9 +274,9 @@ function selectedType(frame: Frame, source: SourceOption): Type | undefined {
   const { batch } = source;
   const items = batch === undefined ? undefined : typeOf(itemsField(method.output, batch.items));
   const response: Type = items?.kind === 'list' ? items.element : { kind: 'message', message: method.output };
-  if (source.select === '') return response;
-  const fields = /^\s*response((?:\s*\.\s*\w+)*)\s*$/.exec(source.select)?.[1]?.match(/\w+/g) ?? undefined;
-  if (fields === undefined && source.select.trim() !== 'response') return undefined;
+  const select = source.select === '' ? 'response' : source.select.trim();
+  const fields = /^response((?:\s*\.\s*\w+)*)$/.exec(select)?.[1]?.match(/\w+/g) ?? undefined;
+  if (fields === undefined && select !== 'response') return undefined;
   let type: Type | undefined = response;
   for (const part of fields ?? []) {
     const next: DescField | undefined =

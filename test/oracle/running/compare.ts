@@ -1,5 +1,5 @@
 /** Holds what the engine did to what the interpreter allows. */
-import { fromBinary, type DescMethod } from '@bufbuild/protobuf';
+import { fromBinary, type DescMessage, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { codeName } from '../interpreter/failure.ts';
 import type { Gap } from '../interpreter/gap.ts';
 import type { Answer, Interpretation } from '../interpreter/interpret.ts';
@@ -26,7 +26,9 @@ function plainGap({ path, reason, code, call }: Gap): string {
 export function plainRun({ answer, gaps }: EngineRun, { output }: DescMethod): Plain {
   if (answer === undefined) return 'hangs';
   if (answer.kind === 'ok') {
-    return { message: plainMessage(output, fromBinary(output, answer.message)), gaps: gaps.map(plainGap) };
+    const message = decoded(output, answer.message);
+    if (message === undefined) return `no message: ${Buffer.from(answer.message).toString('hex')}`;
+    return { message: plainMessage(output, message), gaps: gaps.map(plainGap) };
   }
   const info = errorInfoOf(answer.details);
   return {
@@ -37,6 +39,14 @@ export function plainRun({ answer, gaps }: EngineRun, { output }: DescMethod): P
     call: info?.metadata['call'] ?? '',
     upstreamCode: info?.metadata['code'] ?? '',
   };
+}
+
+function decoded(desc: DescMessage, bytes: Uint8Array): Message | undefined {
+  try {
+    return fromBinary(desc, bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What the engine did that the language does not allow; undefined: nothing. */

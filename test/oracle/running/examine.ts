@@ -120,6 +120,10 @@ interface Story {
   readonly wrong: string;
 }
 
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
 /** Everything that it takes to see a failure happen again. */
 function explain({ generated, method, behaviours, request, run, wrong }: Story): string {
   const script = scripted(generated.methods, behaviours);
@@ -128,10 +132,10 @@ function explain({ generated, method, behaviours, request, run, wrong }: Story):
     const reply = script(called, message);
     const said =
       reply.kind === 'ok'
-        ? JSON.stringify(plainMessage(called.output, fromBinary(called.output, reply.bytes)))
+        ? `${JSON.stringify(plainMessage(called.output, fromBinary(called.output, reply.bytes)))} ${hexOf(reply.bytes)}`
         : reply.kind === 'status'
           ? `status ${reply.code} "${reply.message}"`
-          : reply.kind;
+          : `malformed ${hexOf(reply.bytes)}`;
     return `${called.name} ${JSON.stringify(plainMessage(called.input, message))} -> ${said}`;
   });
   return [
