@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CountedUpstream } from './counted-upstream.ts';
+import { CountedUpstream } from '../support/counted-upstream.ts';
 import { RedisServer } from './redis-server.ts';
 import { ServedReplica } from './served-replica.ts';
 

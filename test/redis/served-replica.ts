@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials } from '@grpc/grpc-js';
-import { textMessage, textOf } from './counted-upstream.ts';
+import { textMessage, textOf } from '../support/counted-upstream.ts';
 
 const command = fileURLToPath(new URL('../../apps/tributary/bin/tributary.js', import.meta.url));
 const same = (bytes: Buffer): Buffer => bytes;

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
 // Committed, and not built: npm links the command when it installs, before there is a build.
 import { existsSync } from 'node:fs';
 

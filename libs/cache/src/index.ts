@@ -32,6 +32,8 @@
  * (`crypto.hash('sha256', text, 'latin1')`). Clock and randomness come from outside. A clock that steps back neither
  * lengthens the life of an entry nor does other harm.
  */
+export { AnnouncingCache } from './announcing-cache.ts';
+export type { Siblings } from './announcing-cache.ts';
 export type { ByteCache, Cancel } from './byte-cache.ts';
 export { Cache } from './cache.ts';
 export type { CacheOptions } from './cache.ts';

@@ -1,43 +1,77 @@
-import { CompositeStartError, ListenError, shutDownOnSignals, startComposite } from '@tributary/nestjs';
-import { Command } from 'commander';
-import { pino } from 'pino';
+import cluster from 'node:cluster';
+import { availableParallelism } from 'node:os';
+import {
+  CompositeStartError,
+  type Configuration,
+  ListenError,
+  releaseStartMemory,
+  shutDownOnSignals,
+  startComposite,
+} from '@tributary/nestjs';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Logger, pino } from 'pino';
 import { readConfigurationFile } from '../composition-source.ts';
 import { Refusal } from '../refusal.ts';
+import { closingMs } from '../serve/closing-time.ts';
+import { runWorker } from '../serve/run-worker.ts';
+import { serveWithWorkers } from '../serve/serve-with-workers.ts';
 
 interface ServeOptions {
   readonly config?: string;
+  readonly workers: number;
 }
 
-/** What closing takes beside waiting for running calls. */
-const closingMs = 2000;
+/** More processes than any machine has use for. */
+const mostWorkers = 256;
 
 /** `tributary serve`: a composite as a server of its own, until it is told to end. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Serve the composite methods that a configuration names.')
     .option('-c, --config <file>', 'the configuration of a composite (default: tributary.yaml)')
+    .option('--workers <n>', 'how many processes serve on the one address; auto: one for each core', workersOf, 1)
     .addHelpText('after', examples)
     .action(serve);
 }
 
-async function serve({ config }: ServeOptions): Promise<void> {
+async function serve({ config, workers }: ServeOptions): Promise<void> {
   const configuration = await readConfigurationFile(config);
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
+  if (cluster.isWorker) await runWorker(configuration, workers, log);
+  else if (workers > 1) await serveWithWorkers(configuration, workers, log);
+  else await serveAlone(configuration, log);
+}
+
+async function serveAlone(configuration: Configuration, log: Logger): Promise<void> {
   try {
     const composite = await startComposite(configuration, { log });
     shutDownOnSignals({ log, close: () => composite.close(), limitMs: configuration.drainMs + closingMs });
+    releaseStartMemory();
   } catch (error) {
     if (error instanceof CompositeStartError || error instanceof ListenError) throw new Refusal(error.message);
     throw error;
   }
 }
 
+function workersOf(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const workers = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
+  if (workers === 0 || workers > mostWorkers) throw new InvalidArgumentError(`1 to ${mostWorkers}, or auto`);
+  return workers;
+}
+
 const examples = `
 Logs JSON lines to the standard output, from level LOG_LEVEL (default info). Ends on SIGTERM and SIGINT, once running
 calls have ended, after \`drain\` at most.
+
+With several workers the metrics are those of all, a worker that dies is replaced, and SIGHUP replaces them one by one
+by new ones, which read configuration and contracts anew, without a call that fails. Each keeps its part of the cache's
+memory, equal for all; what they share beyond invalidations they share through Redis.
+
 Exit status: 0 ended as told, 1 could not start.
 
 Examples:
   tributary serve                        as ./tributary.yaml says
   tributary serve -c config/films.yaml
+  tributary serve --workers auto
   LOG_LEVEL=warn tributary serve`;

@@ -1,3 +1,4 @@
+import type { Siblings } from '@tributary/cache';
 import type { Logger } from 'pino';
 import type { ReadProtos } from './load-composites.ts';
 
@@ -13,4 +14,6 @@ export interface CompositeOptions {
   readonly protos?: ReadProtos;
   /** Addresses of upstream services, by full name, over the configured ones. */
   readonly upstreamAddress?: (serviceName: string) => string | undefined;
+  /** Other processes that serve the same composite and share no Redis with this one. */
+  readonly siblings?: Siblings;
 }

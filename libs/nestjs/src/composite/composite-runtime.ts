@@ -8,7 +8,7 @@ import type { Observable } from 'rxjs';
 import { type AdminServer, startAdminServer } from '../admin/admin-server.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { CompositeMetrics } from '../http/composite-metrics.ts';
-import { startStatusServer, type StatusServer } from '../http/status-server.ts';
+import { type Readiness, startStatusServer, type StatusServer } from '../http/status-server.ts';
 import type { Health } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { answerCall, type CompositeServerCall } from './answer-call.ts';
@@ -130,6 +130,12 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     this.parts.log.info({ address: formatListenAddress(address), http, admin, methods }, 'listening');
   }
 
+  /** What `/readyz` tells. */
+  readiness(): Readiness {
+    const upstreams = this.parts.upstreams.states();
+    return { ready: this.#state === 'serving', state: this.#state, upstreams };
+  }
+
   /** Tells those who ask to send their calls elsewhere. Calls that come all the same are answered. */
   drain(): void {
     if (this.#state !== 'serving') return;
@@ -140,11 +146,11 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#startAdmin();
-    const { configuration, metrics, upstreams } = this.parts;
+    const { configuration, metrics } = this.parts;
     if (configuration.http === undefined) return;
     metrics.collectProcess();
     this.#statusServer = await startStatusServer(configuration.http, {
-      readiness: () => ({ ready: this.#state === 'serving', state: this.#state, upstreams: upstreams.states() }),
+      readiness: () => this.readiness(),
       metrics: async () => ({ text: await metrics.registry.metrics(), contentType: metrics.registry.contentType }),
     });
   }

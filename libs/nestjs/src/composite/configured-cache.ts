@@ -1,4 +1,4 @@
-import { type ByteCache, Cache, RedisTier, TieredCache } from '@tributary/cache';
+import { AnnouncingCache, type ByteCache, Cache, RedisTier, type Siblings, TieredCache } from '@tributary/cache';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/configuration.ts';
 
@@ -13,6 +13,8 @@ export interface CacheSurroundings {
   readonly clock: { now(): number };
   readonly random: () => number;
   readonly log: Logger;
+  /** The other workers of the same server; without Redis they are told of invalidations. */
+  readonly siblings?: Siblings | undefined;
 }
 
 const timers = {
@@ -26,9 +28,13 @@ const timers = {
 /** The cache that a configuration asks for: in memory, and in Redis where there is one. That is connected to at once. */
 export function configuredCache(
   { memoryBytes: maxBytes, redis }: Configuration['cache'],
-  { clock, random, log }: CacheSurroundings,
+  { clock, random, log, siblings }: CacheSurroundings,
 ): ConfiguredCache {
-  if (redis === undefined) return { cache: new Cache({ maxBytes, clock, random }), close: () => undefined };
+  if (redis === undefined) {
+    const memory = { maxBytes, clock, random };
+    const cache = siblings === undefined ? new Cache(memory) : new AnnouncingCache(memory, siblings);
+    return { cache, close: () => undefined };
+  }
   const shared = new RedisTier({
     url: redis.url,
     clock,

@@ -28,7 +28,12 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   if (pooled.kind === 'failed') throw new CompositeStartError({ kind: 'configuration', problems: pooled.problems });
   const upstreams = pooled.pool;
   const metrics = new CompositeMetrics();
-  const { cache, ...configured } = configuredCache(configuration.cache, { clock, random, log });
+  const { cache, ...configured } = configuredCache(configuration.cache, {
+    clock,
+    random,
+    log,
+    siblings: options.siblings,
+  });
   const closeCache = (): void => configured.close();
   metrics.collectCache(() => cache.stats());
   const engine = createEngine({

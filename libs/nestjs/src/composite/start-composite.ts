@@ -8,6 +8,7 @@ import { PinoNestLogger } from '../service/pino-nest-logger.ts';
 import { StatusExceptionFilter } from '../service/status-exception.filter.ts';
 import { CompositeGrpcServer } from './composite-grpc-server.ts';
 import type { CompositeOptions } from './composite-options.ts';
+import type { CompositeRuntime } from './composite-runtime.ts';
 import { CompositeModule } from './composite.module.ts';
 import { type ConfigurationSource, configurationOf, loadComposites } from './load-composites.ts';
 import { makeComposite } from './make-composite.ts';
@@ -21,6 +22,7 @@ export interface RunningComposite {
   /** `HOST:PORT` of `tributary.admin.v1`; undefined where it is off. */
   readonly adminAddress: string | undefined;
   readonly engine: Engine;
+  readonly runtime: CompositeRuntime;
   /**
    * Connects to all upstreams, so that the first requests need not wait for that.
    *
@@ -71,6 +73,7 @@ export async function startComposite(
     httpAddress: httpAddress === undefined ? undefined : formatListenAddress(httpAddress),
     adminAddress: adminAddress === undefined ? undefined : formatListenAddress(adminAddress),
     engine,
+    runtime,
     ready: (timeoutMs = 5000) => upstreams.connect(timeoutMs),
     close: () => app.close(),
   };

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { ListenError } from '../service/bounded-grpc-server.ts';
 import type { ListenAddress } from '../service/listen-address.ts';
 
+/** Whether calls should be sent to a process, and what a person may want to know besides. */
+export type Readiness = { readonly ready: boolean } & Readonly<Record<string, unknown>>;
+
 /** What there is to tell. */
 export interface StatusSources {
-  /** Whether calls should be sent here, and what a person may want to know besides. */
-  readonly readiness: () => { readonly ready: boolean } & Readonly<Record<string, unknown>>;
+  readonly readiness: () => Readiness | Promise<Readiness>;
   /** Metrics in Prometheus' text format, and its content type. */
   readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
 }
@@ -58,7 +60,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, source
       send(response, 200, 'text/plain', 'ok\n');
       return;
     case '/readyz': {
-      const readiness = sources.readiness();
+      const readiness = await sources.readiness();
       send(response, readiness.ready ? 200 : 503, 'application/json', `${JSON.stringify(readiness)}\n`);
       return;
     }

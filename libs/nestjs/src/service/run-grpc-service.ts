@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { ListenError } from './bounded-grpc-server.ts';
 import { startGrpcService, type GrpcServiceOptions } from './grpc-service.ts';
 import { formatListenAddress } from './listen-address.ts';
+import { releaseStartMemory } from './release-start-memory.ts';
 import { addressVariable, readServiceConfiguration } from './service-configuration.ts';
 import { shutDownOnSignals } from './shut-down-on-signals.ts';
 
@@ -36,6 +37,7 @@ export async function runGrpcService(options: GrpcServiceProcess): Promise<void>
     const running = await startGrpcService({ ...service, address, log });
     shutDownOnSignals({ log, close: async () => await running.close(), limitMs: 5000 });
     log.info({ address: formatListenAddress(running.address) }, 'listening');
+    releaseStartMemory();
   } catch (error) {
     if (error instanceof ListenError) refuse(name, `${error.message}; ${addressVariable(name)} sets another address`);
     else {

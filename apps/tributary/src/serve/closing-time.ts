@@ -1,0 +1,2 @@
+/** What closing a composite takes beside waiting for running calls, in milliseconds. */
+export const closingMs = 2000;

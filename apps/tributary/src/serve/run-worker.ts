@@ -1,0 +1,80 @@
+import type { Siblings } from '@tributary/cache';
+import {
+  CompositeStartError,
+  type Configuration,
+  ListenError,
+  releaseStartMemory,
+  type RunningComposite,
+  shutDownOnSignals,
+  startComposite,
+} from '@tributary/nestjs';
+import type { Logger } from 'pino';
+import { closingMs } from './closing-time.ts';
+import { ProcessLink } from './process-link.ts';
+import type { AskedOfSupervisor, AskedOfWorkers } from './worker-questions.ts';
+
+type SupervisorLink = ProcessLink<AskedOfSupervisor, AskedOfWorkers>;
+
+/** A supervisor answers at once, or is stuck. */
+const supervisorMs = 1000;
+
+/**
+ * Runs this process as one of the workers of a server: it serves composite methods on the address that all share, and
+ * leaves everything else to the supervisor.
+ *
+ * @param workers - how many share what the configuration gives the cache
+ */
+export async function runWorker(configuration: Configuration, workers: number, log: Logger): Promise<void> {
+  const link: SupervisorLink = new ProcessLink(process);
+  try {
+    const composite = await startComposite(shareOf(configuration, workers), { log, siblings: siblingsOver(link) });
+    composite.runtime.parts.metrics.collectProcess();
+    answerSupervisor(link, composite);
+    shutDownOnSignals({
+      log,
+      close: () => close(link, composite),
+      limitMs: configuration.drainMs + closingMs,
+    });
+    // Without its supervisor nobody would end it.
+    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+    releaseStartMemory();
+    await link.ask('serving', { address: composite.grpcAddress }, supervisorMs);
+  } catch (error) {
+    if (!(error instanceof CompositeStartError || error instanceof ListenError)) throw error;
+    await link.ask('refused', { message: error.message }, supervisorMs);
+    process.exit(1);
+  }
+}
+
+/** What one of several workers is to do: its part of the memory, and nothing that listens but the composite. */
+function shareOf(configuration: Configuration, workers: number): Configuration {
+  const { cache } = configuration;
+  const memoryBytes = Math.max(1, Math.floor(cache.memoryBytes / workers));
+  return { ...configuration, http: undefined, admin: undefined, cache: { ...cache, memoryBytes } };
+}
+
+function siblingsOver(link: SupervisorLink): Siblings {
+  return {
+    announce(tags, done) {
+      // Who does not answer is stuck or gone; its entries end by their times.
+      link.ask('invalidate', tags, supervisorMs).then(
+        () => done(),
+        () => done(),
+      );
+    },
+    listen(heard) {
+      link.answer('invalidated', heard);
+    },
+  };
+}
+
+function answerSupervisor(link: SupervisorLink, { runtime }: RunningComposite): void {
+  link.answer('metrics', () => runtime.parts.metrics.registry.getMetricsAsJSON());
+  link.answer('readiness', () => runtime.readiness());
+}
+
+async function close(link: SupervisorLink, composite: RunningComposite): Promise<void> {
+  await composite.close();
+  const counted = await composite.runtime.parts.metrics.registry.getMetricsAsJSON();
+  await link.ask('departing', counted, supervisorMs).catch(() => undefined);
+}
