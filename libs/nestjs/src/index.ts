@@ -48,6 +48,10 @@ export {
 } from './configuration/read-configuration.ts';
 export type { UpstreamPattern } from './configuration/upstream-pattern.ts';
 
+// How a composite is doing, for those who ask by HTTP.
+export { CompositeMetrics } from './http/composite-metrics.ts';
+export { type Readiness, startStatusServer, type StatusServer, type StatusSources } from './http/status-server.ts';
+
 // Contracts, as descriptors.
 export { type CompiledProtos, compileProtos } from './protos/compile-protos.ts';
 export { includesDirectory } from './protos/includes.ts';
@@ -56,13 +60,13 @@ export { readDescriptors } from './protos/read-descriptors.ts';
 
 // What every gRPC service here shares, whole (`runGrpcService`) and in parts.
 export { type GrpcService, type GrpcServiceOptions, startGrpcService } from './service/grpc-service.ts';
+export { releaseStartMemory } from './service/release-start-memory.ts';
 export { type GrpcServiceProcess, runGrpcService } from './service/run-grpc-service.ts';
-export {
-  BoundedGrpcServer,
-  type BoundedGrpcServerOptions,
-  grpcServerDefaults,
-  ListenError,
-} from './service/bounded-grpc-server.ts';
+export { BoundedGrpcServer, type BoundedGrpcServerOptions, ListenError } from './service/bounded-grpc-server.ts';
+export { CRITICALITY_KEY } from './gate/criticality.ts';
+export type { RefusalReason } from './gate/refusal.ts';
+export { defaultServerLimits, type ServerLimits } from './gate/server-limits.ts';
+export type { ServerLoad } from './gate/stream-gate.ts';
 export { formatListenAddress, type ListenAddress, parseListenAddress } from './service/listen-address.ts';
 export { addHealth, type Health, HEALTH_SERVICE } from './service/health.ts';
 export { addReflection } from './service/reflection.ts';
