@@ -1,5 +1,11 @@
 import cluster from 'node:cluster';
-import { type Configuration, ListenError, shutDownOnSignals, startStatusServer } from '@tributary/nestjs';
+import {
+  type Configuration,
+  formatListenAddress,
+  ListenError,
+  shutDownOnSignals,
+  startStatusServer,
+} from '@tributary/nestjs';
 import type { Logger } from 'pino';
 import { Refusal } from '../refusal.ts';
 import { closingMs } from './closing-time.ts';
@@ -32,7 +38,8 @@ export async function serveWithWorkers(configuration: Configuration, workers: nu
   process.on('SIGHUP', () => {
     supervisor.restart().catch((error: unknown) => log.error({ err: error }, 'restarting the workers failed'));
   });
-  log.info({ address: started.address, workers }, 'all workers serve');
+  const http = status === undefined ? 'off' : formatListenAddress(status.address);
+  log.info({ address: started.address, http, workers }, 'all workers serve');
 }
 
 async function listen(

@@ -16,7 +16,7 @@ async function counted(requests: number, entries: number): Promise<readonly Metr
 
 function values(text: string): Record<string, number> {
   const lines = text.split('\n').map((line) => /^((?:requests|entries|seconds|tributary)\S*) (\S+)$/.exec(line));
-  return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[1], Number(found[2])]])));
+  return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[1] ?? '', Number(found[2])]])));
 }
 
 describe('the metrics of several processes', () => {
