@@ -1,6 +1,8 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { gateServer, grpcOptionsOf } from '../gate/gate-server.ts';
+import { defaultServerLimits } from '../gate/server-limits.ts';
 import { CacheService } from '../generated/tributary/admin/v1/cache_pb.ts';
-import { grpcServerDefaults, ListenError } from '../service/bounded-grpc-server.ts';
+import { ListenError } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { serviceDefinitionOf } from '../service/message-codec.ts';
@@ -24,8 +26,9 @@ const drainMs = 500;
  * @throws ListenError
  */
 export async function startAdminServer(address: ListenAddress, administered: AdministeredCache): Promise<AdminServer> {
-  const server = new Server(grpcServerDefaults);
-  server.addService(serviceDefinitionOf(CacheService), cacheAdmin(administered));
+  const server = new Server(grpcOptionsOf(defaultServerLimits));
+  const definition = serviceDefinitionOf(CacheService);
+  server.addService(definition, cacheAdmin(administered));
   const health = addHealth(server, [CacheService.typeName]);
   addReflection(server, [CacheService.file, health.file], [CacheService.typeName, HEALTH_SERVICE]);
   const port = await new Promise<number>((resolve, reject) => {
@@ -34,14 +37,16 @@ export async function startAdminServer(address: ListenAddress, administered: Adm
       else reject(new ListenError(address, error));
     });
   });
+  const own = Object.values(definition).map(({ path }) => path);
+  const gate = gateServer(server, defaultServerLimits, (path) => own.includes(path));
   health.serving();
   const bound = { host: address.host, port };
   return {
     address: bound,
-    close: () => {
+    close: async () => {
       health.notServing();
       server.drain(formatListenAddress(bound), drainMs);
-      return new Promise((resolve) => {
+      await new Promise<void>((resolve) => {
         const limit = setTimeout(() => {
           server.forceShutdown();
           resolve();
@@ -51,6 +56,7 @@ export async function startAdminServer(address: ListenAddress, administered: Adm
           resolve();
         });
       });
+      gate.close();
     },
   };
 }

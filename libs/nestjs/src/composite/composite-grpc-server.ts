@@ -15,7 +15,6 @@ import { addReflection } from '../service/reflection.ts';
 import { compositeDefinition } from './composite-definition.ts';
 import type { ReplyTrailers } from './composite-reply.ts';
 import type { CompositeRuntime } from './composite-runtime.ts';
-import { joinRepeatedHeadersOf } from './repeated-headers.ts';
 import { CallWithTrailers } from './reply-trailers.ts';
 import { StandingCalls } from './standing-calls.ts';
 
@@ -63,7 +62,6 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
   override async listen(callback: (error?: unknown) => void): Promise<void> {
     await super.listen((error) => {
       if (error === undefined && this.address !== undefined && this.#health !== undefined) {
-        joinRepeatedHeadersOf(this.grpcClient as Server);
         this.#runtime.listening(this.address, this.#health);
       }
       callback(error);

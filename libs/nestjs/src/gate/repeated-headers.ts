@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, Http2Server } from 'node:http2';
+import type { IncomingHttpHeaders } from 'node:http2';
 
 /**
  * Joins the values of repeated headers by `,`, as compositions read them. Node joins them by `, ` before grpc-js sees
@@ -19,19 +19,5 @@ export function joinRepeatedHeaders(headers: IncomingHttpHeaders, rawHeaders: re
   }
   for (const [name, repeated] of values) {
     if (repeated.length > 1 && typeof headers[name] === 'string') headers[name] = repeated.join(',');
-  }
-}
-
-type StreamEvent = [stream: unknown, headers: IncomingHttpHeaders, flags: number, rawHeaders: string[]];
-
-/** Sees to it that a grpc-js server gets repeated headers so. To be called once it is bound. */
-export function joinRepeatedHeadersOf(server: object): void {
-  // grpc-js does not hand out its HTTP/2 servers. Without them repeated values stay joined by `, `.
-  const { http2Servers } = server as { http2Servers?: unknown };
-  if (!(http2Servers instanceof Map)) return;
-  for (const http2Server of http2Servers.keys() as IterableIterator<Http2Server>) {
-    http2Server.prependListener('stream', (...[, headers, , rawHeaders]: StreamEvent) => {
-      joinRepeatedHeaders(headers, rawHeaders);
-    });
   }
 }

@@ -1,5 +1,8 @@
-import { Server, ServerCredentials, type ChannelOptions } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ChannelOptions, type ServiceDefinition } from '@grpc/grpc-js';
 import { ServerGrpc, type CustomTransportStrategy } from '@nestjs/microservices';
+import { gateServer, grpcOptionsOf, type ServerGate } from '../gate/gate-server.ts';
+import { defaultServerLimits, type ServerLimits } from '../gate/server-limits.ts';
+import type { ServerLoad } from '../gate/stream-gate.ts';
 import { formatListenAddress, type ListenAddress } from './listen-address.ts';
 import type { PackageDefinition } from './message-codec.ts';
 
@@ -10,7 +13,9 @@ export interface BoundedGrpcServerOptions {
   readonly definition: PackageDefinition;
   /** Credentials; default: none, plain text. */
   readonly credentials?: ServerCredentials;
-  /** Options of grpc-js, over the defaults {@link grpcServerDefaults}. */
+  /** How much it takes on. Default: {@link defaultServerLimits}. */
+  readonly limits?: ServerLimits;
+  /** Options of grpc-js, over those that follow from the limits. */
   readonly channelOptions?: ChannelOptions;
   /** How long a shutdown waits for calls that run. */
   readonly drainMs: number;
@@ -37,24 +42,15 @@ export class ListenError extends Error {
 }
 
 /**
- * Limits where grpc-js has none: streams on one connection, and peers that have gone silent. `grpc.enable_channelz` keeps
- * a record of every connection for ever.
- */
-export const grpcServerDefaults: ChannelOptions = {
-  'grpc.max_concurrent_streams': 1000,
-  'grpc.keepalive_time_ms': 30_000,
-  'grpc.keepalive_timeout_ms': 10_000,
-  'grpc.enable_channelz': 0,
-};
-
-/**
- * NestJS's gRPC transport with what it lacks: it tells the port it got, says clearly that one is taken, and ends in
- * bounded time: new calls are refused at once, running ones get `drainMs`, then the rest is cut off.
+ * NestJS's gRPC transport with what it lacks: it takes on no more than it can do, tells the port it got, says clearly
+ * that one is taken, and ends in bounded time: new calls are refused at once, running ones get `drainMs`, then the rest is cut off.
  */
 export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStrategy {
   readonly #options: BoundedGrpcServerOptions;
   #server: Server | undefined;
   #address: ListenAddress | undefined;
+  #gate: ServerGate | undefined;
+  readonly #unaryPaths: ReadonlySet<string>;
 
   constructor(options: BoundedGrpcServerOptions) {
     super({
@@ -63,6 +59,7 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
       packageDefinition: options.definition,
     });
     this.#options = options;
+    this.#unaryPaths = unaryPathsOf(options.definition);
   }
 
   /** Where the server listens; undefined before it does. */
@@ -70,15 +67,21 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
     return this.#address;
   }
 
+  /** How it is doing; undefined before it listens. */
+  get load(): ServerLoad | undefined {
+    return this.#gate?.load;
+  }
+
   /** Adds all services, then binds: no call finds the port open and its service missing. */
   override async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const { channelOptions, onServer } = this.#options;
-      const server = new Server({ ...grpcServerDefaults, ...channelOptions });
+      const { channelOptions, limits = defaultServerLimits, onServer } = this.#options;
+      const server = new Server({ ...grpcOptionsOf(limits), ...channelOptions });
       this.grpcClient = server;
       onServer?.(server);
       await this.bindEvents();
       this.#address = await this.#bind(server);
+      this.#gate = gateServer(server, limits, (path) => this.#unaryPaths.has(path));
       this.#server = server;
       callback();
     } catch (error) {
@@ -115,9 +118,18 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
         resolve();
       });
     });
+    this.#gate?.close();
   }
 }
 
 function packagesOf(definition: PackageDefinition): string[] {
   return [...new Set(Object.keys(definition).map((name) => name.slice(0, name.lastIndexOf('.'))))];
+}
+
+/** Paths of unary methods. (proto-loader puts types beside services.) */
+function unaryPathsOf(definition: PackageDefinition): ReadonlySet<string> {
+  const methods = Object.values(definition).flatMap((service) =>
+    'format' in service && typeof service.format === 'string' ? [] : Object.values(service as ServiceDefinition),
+  );
+  return new Set(methods.filter((one) => !one.requestStream && !one.responseStream).map(({ path }) => path));
 }

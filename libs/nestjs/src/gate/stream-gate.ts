@@ -1,0 +1,190 @@
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { status } from '@grpc/grpc-js';
+import { Admission } from './admission.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { CRITICALITY_KEY, criticalityOf } from './criticality.ts';
+import { GatedStream, type GatedStreamEvents } from './gated-stream.ts';
+import { LoopDelay } from './loop-delay.ts';
+import { type Refusal, refusal, type RefusalReason, refusals, sendRefusal } from './refusal.ts';
+import { joinRepeatedHeaders } from './repeated-headers.ts';
+import type { ServerLimits } from './server-limits.ts';
+import { readTimeout, writeTimeout } from './timeout-header.ts';
+
+/** What Node says of a new stream. */
+export type StreamEvent = [
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  flags: number,
+  rawHeaders: readonly string[],
+];
+
+/** How a server is doing. */
+export interface ServerLoad {
+  readonly connections: number;
+  /** Unary requests that are being answered. */
+  readonly inFlight: number;
+  readonly queued: number;
+  /** How many there may be in flight, as things are. */
+  readonly concurrencyLimit: number;
+  /** Requests that no handler has seen, by reason, since the start. */
+  readonly refused: ReadonlyMap<RefusalReason, number>;
+}
+
+/** How often the gate looks at the event loop and at streams that take their time. */
+const watchMs = 100;
+/** A request that has not arrived after so long does not count among those in flight until it has. */
+const promptMs = 100;
+/** What callers are told to wait before they try again: not all the same. */
+const pushbacksMs = [50, 100, 150, 200, 250, 300, 350, 400];
+
+/**
+ * Stands between Node's HTTP/2 streams and grpc-js, which takes what comes: it takes on as many unary requests as the
+ * process can do, refuses others at little cost, and ends streams whose callers are slow on purpose. Calls that are not
+ * unary, health and reflection pass.
+ */
+export class StreamGate implements GatedStreamEvents {
+  readonly #limits: ServerLimits;
+  readonly #isGated: (path: string) => boolean;
+  readonly #limit: ConcurrencyLimit;
+  readonly #admission: Admission;
+  readonly #loopDelay = new LoopDelay();
+  readonly #refused = new Map<RefusalReason, number>();
+  // In the order in which they came, so that the slowest are first.
+  readonly #arriving = new Set<GatedStream>();
+  readonly #answered = new Map<GatedStream, number>();
+  readonly #watch: NodeJS.Timeout;
+  readonly #metadataTooLarge: Refusal;
+  readonly #requestTooLarge: Refusal;
+  readonly #overloaded: readonly Refusal[];
+  #turn = 0;
+
+  /** @param isGated - whether a path is that of a unary method, which counts */
+  constructor(limits: ServerLimits, isGated: (path: string) => boolean) {
+    this.#limits = limits;
+    this.#isGated = isGated;
+    this.#limit = new ConcurrencyLimit(limits.concurrentRequests, limits.lateMs);
+    this.#admission = new Admission({
+      limit: this.#limit,
+      queueMs: limits.queueMs,
+      now: () => performance.now(),
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    });
+    const { RESOURCE_EXHAUSTED, UNAVAILABLE } = status;
+    const metadata = `the request has more metadata than the ${limits.metadataBytes} bytes of limits.metadata_size`;
+    this.#metadataTooLarge = refusal('METADATA_TOO_LARGE', RESOURCE_EXHAUSTED, metadata);
+    const size = `the request message is larger than the ${limits.requestBytes} bytes of limits.request_size`;
+    this.#requestTooLarge = refusal('REQUEST_TOO_LARGE', RESOURCE_EXHAUSTED, size);
+    const overloaded = 'the server has more requests than it can answer; try again later, or elsewhere';
+    this.#overloaded = pushbacksMs.map((ms) => refusal('OVERLOADED', UNAVAILABLE, overloaded, ms));
+    this.#watch = setInterval(() => this.#look(), watchMs).unref();
+  }
+
+  /** How it is doing, but for connections. */
+  get load(): Omit<ServerLoad, 'connections'> {
+    const { inFlight, queued } = this.#admission;
+    return { inFlight, queued, concurrencyLimit: this.#limit.current, refused: this.#refused };
+  }
+
+  /** Lets a stream pass to `handle`, now or in a moment, or refuses it. */
+  pass(event: StreamEvent, handle: (...event: StreamEvent) => void): void {
+    const [stream, headers, , rawHeaders] = event;
+    joinRepeatedHeaders(headers, rawHeaders);
+    const timeoutMs = readTimeout(headers['grpc-timeout']);
+    if (sizeOf(rawHeaders) > this.#limits.metadataBytes) this.#refuse(stream, this.#metadataTooLarge);
+    else if (timeoutMs === undefined) this.#refuse(stream, refusals.malformedTimeout);
+    else {
+      // As good as none, and grpc-js would take it for none left.
+      if (timeoutMs === Infinity) delete headers['grpc-timeout'];
+      if (!this.#isGated(headers[':path'] ?? '')) {
+        handle(...event);
+        return;
+      }
+      const criticality = criticalityOf(headers[CRITICALITY_KEY]);
+      const start = (waitedMs: number) => {
+        // grpc-js counts from now, the caller from when it sent.
+        if (waitedMs > 0 && timeoutMs !== Infinity) headers['grpc-timeout'] = writeTimeout(timeoutMs - waitedMs);
+        handle(...event);
+      };
+      this.#admission.apply(new GatedStream(stream, { criticality, sinceMs: performance.now() }, this, start));
+    }
+  }
+
+  admitted(gated: GatedStream): void {
+    gated.state = 'arriving';
+    this.#arriving.add(gated);
+    gated.watchRequest(this.#limits.requestBytes, this.#requestTooLarge);
+    gated.watchAnswer();
+  }
+
+  refused(gated: GatedStream, fault: Refusal | undefined): void {
+    if (gated.state === 'done') return;
+    this.#settle(gated, 'done');
+    const overloaded = this.#overloaded[this.#turn++ % this.#overloaded.length];
+    const answer = fault ?? overloaded;
+    if (answer !== undefined) this.#refuse(gated.stream, answer);
+  }
+
+  arrived(gated: GatedStream): void {
+    if (gated.state === 'held') this.#admission.resume();
+    if (gated.state === 'held' || gated.state === 'arriving') gated.state = 'running';
+    this.#arriving.delete(gated);
+  }
+
+  answered(gated: GatedStream): void {
+    if (gated.state === 'done') return;
+    this.#settle(gated, 'answered');
+    this.#answered.set(gated, performance.now());
+  }
+
+  closed(gated: GatedStream): void {
+    if (gated.state === 'waiting') this.#admission.withdraw(gated);
+    this.#settle(gated, 'done');
+    this.#answered.delete(gated);
+  }
+
+  /** Refuses what waits, and stops watching. */
+  close(): void {
+    this.#admission.close();
+    this.#loopDelay.stop();
+    clearInterval(this.#watch);
+  }
+
+  #settle(gated: GatedStream, state: 'answered' | 'done'): void {
+    const counts = gated.state === 'arriving' || gated.state === 'running';
+    gated.state = state;
+    this.#arriving.delete(gated);
+    if (counts) this.#admission.release();
+  }
+
+  #refuse(stream: ServerHttp2Stream, answer: Refusal): void {
+    this.#refused.set(answer.reason, (this.#refused.get(answer.reason) ?? 0) + 1);
+    sendRefusal(stream, answer);
+  }
+
+  #look(): void {
+    this.#limit.observe(this.#loopDelay.take(), this.#admission.takePeak());
+    const now = performance.now();
+    for (const gated of this.#arriving) {
+      if (now - gated.sinceMs < promptMs) break;
+      if (gated.state === 'arriving') {
+        gated.state = 'held';
+        this.#admission.release();
+      }
+      if (now - gated.sinceMs > this.#limits.requestMs) this.refused(gated, refusals.tooSlow);
+    }
+    for (const [gated, sinceMs] of this.#answered) {
+      if (now - sinceMs < this.#limits.answerMs) break;
+      gated.stream.close(constants.NGHTTP2_CANCEL);
+    }
+  }
+}
+
+/** What headers take, as HTTP/2 counts them (RFC 9113, 6.5.2). */
+function sizeOf(rawHeaders: readonly string[]): number {
+  let size = rawHeaders.length * 16;
+  for (const text of rawHeaders) size += text.length;
+  return size;
+}
