@@ -1,6 +1,6 @@
 import type { Argument, Batch, CacheRule, Call } from '@tributary/language';
 import { compileReader, shapeOf } from '@tributary/wire';
-import { completenessPaths } from './completeness-paths.ts';
+import { completenessFields } from './completeness-fields.ts';
 import { compileEvaluator, fieldShape, fieldShapes } from './evaluator.ts';
 import { contractFingerprint } from './fingerprint.ts';
 import type { BatchPlan, CachePlan, CallPlan } from './message-plan.ts';
@@ -32,7 +32,7 @@ export function compileCall(call: Call, planOf: PlanOf): CallPlan {
     safety: call.safety,
     settings: settingsOf(call),
     contract: contractFingerprint(method),
-    completeness: completenessPaths(method.output),
+    completeness: completenessFields(method.output),
     uses: distinct([
       ...request.uses,
       ...(batchPlan?.key.uses ?? []),

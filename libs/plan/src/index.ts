@@ -48,7 +48,7 @@ export type {
   BatchPlan,
   CachePlan,
   CallPlan,
-  CompletenessPath,
+  CompletenessField,
   ErrorPlan,
   FieldPlan,
   FillingPlan,

@@ -121,14 +121,19 @@ export interface CallPlan {
   readonly settings: string;
   /** A fingerprint of the method's contract: bytes that were kept under another one may mean something else. */
   readonly contract: string;
-  /** Where the reply's own Completeness is, if it has any. */
-  readonly completeness: readonly CompletenessPath[];
+  /** Where the reply may tell of gaps of its own. */
+  readonly completeness: readonly CompletenessField[];
   /** All names that the arguments read, and those of tags as asked about. */
   readonly uses: readonly Use[];
 }
 
-/** A way to a Completeness inside a reply: the fields, the last being the Completeness. */
-export type CompletenessPath = readonly FieldShape[];
+/** A field of a reply in which there may be a Completeness. Messages inside themselves make circles of these. */
+export interface CompletenessField {
+  /** A message, messages in a list, or a map's values. */
+  readonly field: FieldShape;
+  /** Such fields inside it; undefined: it is a Completeness itself. */
+  readonly inside: readonly CompletenessField[] | undefined;
+}
 
 /** The keys of a batch. */
 export interface BatchPlan {

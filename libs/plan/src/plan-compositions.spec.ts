@@ -86,10 +86,16 @@ describe('a plan', () => {
     expect(callOf(numbers.root, 'a').batch?.unsetKey).toBe('0');
   });
 
-  it('knows every way to a Completeness in a reply, but through maps and twice through a message', () => {
+  it('knows where in a reply there may be a Completeness, in lists, maps and messages inside themselves', () => {
     const told = planSpec(`message Response { up.v1.Told a = 1 [= @Tell]; }`);
-    const paths = callOf(told.root, 'a').completeness.map((path) => path.map(({ name }) => name).join('.'));
-    expect(paths).toEqual(['parts.own', 'completeness']);
+    const fields = callOf(told.root, 'a').completeness;
+    const namesOf = (inside: typeof fields | undefined): unknown => inside?.map(({ field }) => field.name);
+    const insideOf = (name: string, of = fields) => of.find(({ field }) => field.name === name)?.inside;
+    expect(namesOf(fields)).toEqual(['parts', 'by_key', 'completeness']);
+    expect(namesOf(insideOf('parts'))).toEqual(['own', 'whole', 'many']);
+    expect(insideOf('whole', insideOf('parts'))).toBe(fields);
+    expect(insideOf('by_key')).toBe(insideOf('parts'));
+    expect(insideOf('completeness')).toBeUndefined();
   });
 });
 

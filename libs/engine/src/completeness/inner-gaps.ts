@@ -1,4 +1,4 @@
-import type { CallPlan } from '@tributary/plan';
+import type { CallPlan, CompletenessField } from '@tributary/plan';
 import { compileReader, shapeOf, type FieldShape, type RawValue } from '@tributary/wire';
 import { gapsIn } from './read-completeness.ts';
 import { joinGapPath, type Gap } from './completeness.ts';
@@ -8,9 +8,9 @@ import { joinGapPath, type Gap } from './completeness.ts';
  * reply has none that tells of all of it. Paths are relative to the reply.
  */
 export function innerGaps(plan: CallPlan, reply: Uint8Array, trailer: Uint8Array | undefined): readonly Gap[] {
-  const gaps = plan.completeness.flatMap((path) => collect(reply, path, ''));
+  const gaps = collect(reply, plan.completeness, '');
   const tellsOfAll = plan.completeness.some(
-    ([field, below]) => field !== undefined && below === undefined && read(field, reply) !== undefined,
+    ({ field, inside }) => inside === undefined && !field.repeated && read(field, reply) !== undefined,
   );
   return once(trailer === undefined || tellsOfAll ? gaps : [...gapsIn(trailer), ...gaps]);
 }
@@ -38,19 +38,37 @@ function read(field: FieldShape, bytes: Uint8Array): RawValue | undefined {
   return reader(bytes);
 }
 
-function collect(bytes: Uint8Array, path: readonly FieldShape[], prefix: string): readonly Gap[] {
-  const [field, ...rest] = path;
-  if (field === undefined) return [];
-  const value = read(field, bytes);
-  if (value === undefined) return [];
-  if (rest.length === 0) {
-    const gaps = value instanceof Uint8Array ? gapsIn(value) : [];
-    return gaps.map((gap) => ({ ...gap, path: joinGapPath(prefix, gap.path) }));
+/** Gaps of a message, with what stands in front of its fields' names. */
+function collect(bytes: Uint8Array, fields: readonly CompletenessField[], prefix: string): readonly Gap[] {
+  return fields.flatMap(({ field, inside }) => {
+    const tell = (message: RawValue, key: string): readonly Gap[] => {
+      if (!(message instanceof Uint8Array)) return [];
+      if (inside !== undefined) return collect(message, inside, joinGapPath(prefix, field.name + key));
+      return gapsIn(message).map((gap) => ({ ...gap, path: joinGapPath(prefix, gap.path) }));
+    };
+    const value = read(field, bytes);
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) return tell(value, '');
+    const elements = value as readonly RawValue[];
+    if (field.kind !== 'map') return elements.flatMap((element, i) => tell(element, `[${i}]`));
+    return lastOfEach(field, elements).flatMap(([key, message]) => tell(message, key));
+  });
+}
+
+/** The values of a map's entries, by their keys as paths write them. Of equal keys the last one counts. */
+function lastOfEach(
+  { message: entry }: FieldShape,
+  entries: readonly RawValue[],
+): readonly (readonly [string, RawValue])[] {
+  const [keyField, valueField] = [entry?.field(1), entry?.field(2)];
+  if (entry === undefined || keyField === undefined || valueField === undefined) return [];
+  const [keyOf, valueOf] = [compileReader(entry, [keyField]), compileReader(entry, [valueField])];
+  const values = new Map<string, RawValue>();
+  for (const bytes of entries) {
+    if (!(bytes instanceof Uint8Array)) continue;
+    const key = keyOf(bytes) ?? keyField.defaultValue ?? '';
+    const text = key instanceof Uint8Array ? JSON.stringify(new TextDecoder().decode(key)) : String(key);
+    values.set(`[${text}]`, valueOf(bytes) ?? new Uint8Array());
   }
-  const name = joinGapPath(prefix, field.name);
-  if (value instanceof Uint8Array) return collect(value, rest, name);
-  if (!Array.isArray(value)) return [];
-  return (value as readonly RawValue[]).flatMap((element, i) =>
-    element instanceof Uint8Array ? collect(element, rest, `${name}[${i}]`) : [],
-  );
+  return [...values];
 }
