@@ -28,6 +28,7 @@ export async function roundsOf(plan: MethodPlan): Promise<Rounds> {
     },
     connect: () => Promise.resolve(),
     state: () => 'ready',
+    figures: () => ({ addresses: 1, connected: 1, ejected: 0, ejections: 0 }),
     close: () => Promise.resolve(),
   });
   const engine = createEngine({

@@ -33,7 +33,8 @@ export {
 export { type RunningComposite, startComposite } from './composite/start-composite.ts';
 
 // The configuration of a composite: tributary.yaml, or an object of the same shape.
-export type { Configuration, ProtoSource, UpstreamSettings } from './configuration/configuration.ts';
+export type { Configuration, ProtoSource } from './configuration/configuration.ts';
+export type { ConnectionsSettings, TlsFiles, UpstreamSettings } from './configuration/upstream-settings.ts';
 export { upstreamSettings, vouchingOf } from './configuration/configuration.ts';
 export type { CheckedConfiguration } from './configuration/check-configuration.ts';
 export { type ConfigurationProblem, renderConfigurationProblems } from './configuration/configuration-problem.ts';

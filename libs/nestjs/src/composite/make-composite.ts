@@ -5,6 +5,7 @@ import { observeAll } from '../http/observe-all.ts';
 import { requestLog } from '../http/request-log.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
+import { configuredTls } from './configured-tls.ts';
 import { configuredCache } from './configured-cache.ts';
 import { deprecationTrailers } from './deprecation-trailers.ts';
 import { CompositeStartError } from './composite-start-error.ts';
@@ -24,9 +25,14 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   const log = options.log ?? pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
   const called = new Set(plans.flatMap((plan) => plan.upstreamMethods));
   const address = options.upstreamAddress;
-  const pooled = UpstreamPool.of(called, configuration, { now: () => clock.now(), random, address });
+  const onCertificates = (target: string, problem: string | undefined): void => {
+    if (problem === undefined) log.info({ target }, 'certificates have changed');
+    else log.warn({ target, problem }, 'certificates have changed and cannot be used: the old ones are');
+  };
+  const pooled = UpstreamPool.of(called, configuration, { now: () => clock.now(), random, address, onCertificates });
   if (pooled.kind === 'failed') throw new CompositeStartError({ kind: 'configuration', problems: pooled.problems });
   const upstreams = pooled.pool;
+  const tls = configuredTls(configuration, log);
   const metrics = new CompositeMetrics();
   const { cache, ...configured } = configuredCache(configuration.cache, {
     clock,
@@ -36,6 +42,7 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   });
   const closeCache = (): void => configured.close();
   metrics.collectCache(() => cache.stats());
+  metrics.collectUpstreams(() => upstreams.figures());
   const engine = createEngine({
     plans,
     upstream: (method) => upstreams.upstreamOf(method),
@@ -49,7 +56,7 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   const methodTrailers = new Map(
     plans.map(({ path, composition }) => [path, deprecationTrailers(composition.deprecation)] as const),
   );
-  const running = { engine, cache, closeCache, upstreams, metrics };
+  const running = { engine, cache, closeCache, upstreams, tls, metrics };
   const parts = { configuration, methods, methodTrailers, registry, ...running, log, clock };
   try {
     return new CompositeRuntime(parts);

@@ -81,6 +81,51 @@ upstreams:
     });
   });
 
+  it('shares connections and a budget of retries between entries of the same settings, and a gate between no methods', async () => {
+    const pool = made(
+      poolOf(`proto: p
+upstreams:
+  a.v1.One: { address: "127.0.0.1:1", timeout: 1s, max_concurrent: 1 }
+  a.v1.Two: { address: "127.0.0.1:1" }
+  a.v1.Three: { address: "127.0.0.1:1", keepalive: { time: 5s } }
+`),
+    );
+    const [first, second, other] = [one, two, three].map((method) => pool.upstreamOf(method));
+    expect(first?.upstream).toBe(second?.upstream);
+    expect(first?.retryBudget).toBe(second?.retryBudget);
+    expect(other?.upstream).not.toBe(first?.upstream);
+    expect(first?.gate).not.toBe(second?.gate);
+    expect(pool.upstreamOf(one).gate).toBe(first?.gate);
+    expect(Object.keys(pool.states())).toEqual(['127.0.0.1:1', '127.0.0.1:1 #2']);
+    first?.gate.enter(0, false);
+    expect(pool.figures()).toEqual({
+      targets: ['127.0.0.1:1', '127.0.0.1:1 #2'].map((target) => ({
+        target,
+        state: 'idle',
+        addresses: 1,
+        connected: 0,
+        ejected: 0,
+        ejections: 0,
+      })),
+      methods: ['One', 'Two', 'Three'].map((name) => ({
+        call: `a.v1.${name}/Get`,
+        running: name === 'One' ? 1 : 0,
+        breaker: 'closed',
+        opened: 0,
+        refused: { breaker: 0, limit: 0, optional: 0 },
+      })),
+    });
+    await pool.close();
+  });
+
+  it('says where certificates cannot be used', () => {
+    const pooled = poolOf('proto: p\nupstreams:\n  "*":\n    address: a:1\n    tls: { ca: /nowhere/ca.pem }\n');
+    expect(pooled).toMatchObject({
+      kind: 'failed',
+      problems: [{ line: 5, key: 'upstreams.*.tls.ca', message: '/nowhere/ca.pem: there is no such file' }],
+    });
+  });
+
   it('says what it cannot reach', async () => {
     const pool = made(poolOf('{ proto: p, upstreams: { "*": { address: "unix:/nowhere/socket" } } }'));
     await expect(pool.connect(50)).rejects.toThrow(/nowhere/);

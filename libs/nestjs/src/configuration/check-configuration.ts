@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import type { Configuration, ProtoSource, UpstreamSettings } from './configuration.ts';
+import type { Configuration, ProtoSource } from './configuration.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
 import { configurationShape, type ConfigurationValues } from './configuration-shape.ts';
 import type { Environment } from './environment.ts';
 import { type Report, reportIssue } from './issue-wording.ts';
 import { isRecord, substituteValues } from './substitute-values.ts';
 import { parseUpstreamPattern } from './upstream-pattern.ts';
+import { type UpstreamSettings, upstreamSettingsOf } from './upstream-settings.ts';
 
 /** A configuration, or every problem found in it. */
 export type CheckedConfiguration =
@@ -64,17 +65,7 @@ function build(
     protos,
     upstreams: Object.entries(values.upstreams ?? {}).flatMap(([key, entry]): UpstreamSettings[] => {
       const pattern = parseUpstreamPattern(key);
-      if (pattern === undefined) return [];
-      const fitsOne = (globs: typeof entry.safe) => (name: string) => globs?.some((fits) => fits(name)) ?? false;
-      return [
-        {
-          pattern,
-          address: entry.address,
-          timeoutMs: entry.timeout,
-          isSafe: fitsOne(entry.safe),
-          isIdempotent: fitsOne(entry.idempotent),
-        },
-      ];
+      return pattern === undefined ? [] : [upstreamSettingsOf(key, pattern, entry, origin.directory)];
     }),
     cache: { memoryBytes: values.cache?.memory ?? 256 * 1024 ** 2, redis: values.cache?.redis },
     drainMs: values.drain ?? 10_000,
@@ -92,11 +83,23 @@ function checkTogether(values: unknown, addresses: 'required' | 'elsewhere', rep
   if (proto === undefined && descriptors === undefined) {
     report([], 'names no contracts; give proto: (a folder of .proto files) or descriptors: (a descriptor set)');
   }
-  if (addresses === 'elsewhere' || !isRecord(upstreams)) return;
+  if (!isRecord(upstreams)) return;
   for (const [key, entry] of Object.entries(upstreams)) {
-    if (isRecord(entry) && entry['address'] === undefined) {
+    if (!isRecord(entry)) continue;
+    if (addresses === 'required' && entry['address'] === undefined) {
       report(['upstreams', key], 'has no address; give one, as address: dns:///127.0.0.1:50051', 'key');
     }
+    checkUpstream(['upstreams', key], entry, report);
+  }
+}
+
+function checkUpstream(path: readonly PropertyKey[], { tls }: Record<string, unknown>, report: Report): void {
+  if (!isRecord(tls)) return;
+  if (tls['cert'] !== undefined && tls['key'] === undefined) {
+    report([...path, 'tls', 'cert'], 'has no key; give key: the private key of the certificate', 'key');
+  }
+  if (tls['key'] !== undefined && tls['cert'] === undefined) {
+    report([...path, 'tls', 'key'], 'has no certificate; give cert: the certificate chain of the key', 'key');
   }
 }
 

@@ -1,20 +1,8 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { ListenAddress } from '../service/listen-address.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
-import { mostSpecific, type UpstreamPattern } from './upstream-pattern.ts';
-
-/** How to reach and treat some services. */
-export interface UpstreamSettings {
-  readonly pattern: UpstreamPattern;
-  /** A gRPC target; undefined only where addresses come from elsewhere. */
-  readonly address: string | undefined;
-  /** Of calls for which the composition gives none, in milliseconds; undefined: none. */
-  readonly timeoutMs: number | undefined;
-  /** Whether a method, by its short name, is vouched for as NO_SIDE_EFFECTS. */
-  readonly isSafe: (methodName: string) => boolean;
-  /** Whether a method, by its short name, is vouched for as IDEMPOTENT. */
-  readonly isIdempotent: (methodName: string) => boolean;
-}
+import { mostSpecific } from './upstream-pattern.ts';
+import type { UpstreamSettings } from './upstream-settings.ts';
 
 /** Where the contracts come from; paths are absolute. */
 export type ProtoSource =

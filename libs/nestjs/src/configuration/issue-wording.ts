@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { configurationShape } from './configuration-shape.ts';
 import { nearestName } from './nearest-name.ts';
+import { isRecord } from './substitute-values.ts';
 
 /** Where something is wrong and what: at a path's key, or at its value. */
 export type Report = (path: readonly PropertyKey[], message: string, of?: 'key' | 'value') => void;
@@ -17,6 +18,14 @@ export function reportIssue(issue: z.core.$ZodIssue, values: unknown, report: Re
       }
       return;
     }
+    case 'invalid_union': {
+      // Of "off, or a mapping": what is wrong inside the mapping, where there is one.
+      const value = valueAt(values, issue.path);
+      const inside = isRecord(value) ? issue.errors.find(saysMore) : undefined;
+      if (inside === undefined) report(issue.path, issue.message);
+      else for (const one of inside) reportIssue({ ...one, path: [...issue.path, ...one.path] }, values, report);
+      return;
+    }
     case 'invalid_key':
       report(issue.path, issue.issues[0]?.message ?? issue.message, 'key');
       return;
@@ -25,16 +34,27 @@ export function reportIssue(issue: z.core.$ZodIssue, values: unknown, report: Re
   }
 }
 
+/** Whether an option of several got so far as to look inside. */
+function saysMore(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.some(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
+}
+
+/** The keys that a mapping may have, by where it stands. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  const { cache, upstreams } = configurationShape.shape;
-  switch (path[0]) {
-    case 'cache':
-      return Object.keys(path.length === 1 ? cache.unwrap().shape : cache.unwrap().shape.redis.unwrap().shape);
-    case 'upstreams':
-      return Object.keys(upstreams.unwrap().valueType.shape);
-    default:
-      return Object.keys(configurationShape.shape);
+  let schema = mappingIn(configurationShape);
+  for (const part of path) {
+    if (schema instanceof z.ZodRecord) schema = mappingIn(schema.valueType);
+    else if (schema instanceof z.ZodObject) schema = mappingIn(schema.shape[String(part)]);
   }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** The mapping that a key takes, which it need not be given, or instead of which it may be off. */
+function mappingIn(schema: unknown): z.ZodObject | z.ZodRecord | undefined {
+  if (schema instanceof z.ZodObject || schema instanceof z.ZodRecord) return schema;
+  if (schema instanceof z.ZodOptional) return mappingIn(schema.unwrap());
+  if (schema instanceof z.ZodUnion) return schema.options.map(mappingIn).find((option) => option !== undefined);
+  return undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -167,7 +167,9 @@ drain: 0s
     ['proto: p\ncache: [a]', ['tributary.yaml:2: cache: expected a mapping with the keys memory, redis']],
     [
       'proto: p\nupstreams:\n  a.B:\n',
-      ['tributary.yaml:3: upstreams.a.B: expected a mapping with the keys address, timeout, safe, idempotent'],
+      [
+        'tributary.yaml:3: upstreams.a.B: expected a mapping with the keys address, timeout, safe, idempotent, tls, keepalive, connect, max_reply, max_concurrent, retry_budget, breaker, outliers',
+      ],
     ],
     [
       'proto: p\nbananas: 1',

@@ -3,8 +3,10 @@ import type { CacheStats } from '@tributary/cache';
 import type { EngineObserver } from '@tributary/engine';
 import { GapReason } from '@tributary/language';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { UpstreamPoolFigures } from '../composite/upstream-pool.ts';
 import { CacheFigures } from './cache-figures.ts';
 import { collectCacheStats } from './cache-stats-metrics.ts';
+import { collectUpstreamFigures } from './upstream-metrics.ts';
 
 /** What ended, as the engine tells it. */
 type RequestEnd = Parameters<NonNullable<EngineObserver['requestEnded']>>[0];
@@ -53,6 +55,12 @@ export class CompositeMetrics implements EngineObserver {
     buckets: secondsBuckets,
     registers: [this.registry],
   });
+  readonly #repeats = new Counter({
+    name: 'tributary_upstream_repeats_total',
+    help: 'Further attempts of calls (kind "retry" or "hedge"): made, or not, as the budget had nothing left.',
+    labelNames: ['call', 'kind', 'outcome'],
+    registers: [this.registry],
+  });
   readonly #cacheAge = new Histogram({
     name: 'tributary_cache_age_seconds',
     help: 'How old what the cache gave was.',
@@ -77,6 +85,11 @@ export class CompositeMetrics implements EngineObserver {
     collectCacheStats(this.registry, stats);
   }
 
+  /** Adds what upstreams tell of themselves. */
+  collectUpstreams(figures: () => UpstreamPoolFigures): void {
+    collectUpstreamFigures(this.registry, figures);
+  }
+
   requestEnded(end: RequestEnd): void {
     const { path, code, durationMs, gaps, cacheAgeMs } = end;
     const method = path.slice(1);
@@ -93,6 +106,10 @@ export class CompositeMetrics implements EngineObserver {
   upstreamEnded({ call, code, durationMs }: Parameters<NonNullable<EngineObserver['upstreamEnded']>>[0]): void {
     this.#upstreamCalls.inc({ call, code: codeName(code) });
     this.#upstreamSeconds.observe({ call }, durationMs / 1000);
+  }
+
+  callRepeated({ call, kind, made }: Parameters<NonNullable<EngineObserver['callRepeated']>>[0]): void {
+    this.#repeats.inc({ call, kind, outcome: made ? 'made' : 'no-budget' });
   }
 
   callCache(found: Parameters<NonNullable<EngineObserver['callCache']>>[0]): void {

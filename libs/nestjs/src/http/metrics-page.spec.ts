@@ -21,6 +21,11 @@ describe('docs/reference/metrics.md', () => {
     const cache = new Cache({ maxBytes: 1000, clock: { now: () => 0 } });
     const shared = { usable: true, hits: 1, misses: 2, unavailable: 3 };
     metrics.collectCache(() => ({ ...cache.stats(), shared }));
+    const target = { target: 'a:1', state: 'ready', addresses: 2, connected: 2, ejected: 0, ejections: 1 } as const;
+    const refused = { breaker: 1, limit: 1, optional: 1 };
+    const method = { call: 'a.B/C', running: 1, breaker: 'closed', opened: 1, refused } as const;
+    metrics.collectUpstreams(() => ({ targets: [target], methods: [method] }));
+    metrics.callRepeated({ call: 'a.B/C', kind: 'retry', made: true });
     const path = '/a.B/C';
     const gap = { path: 'x', reason: 1, code: 14, call: 'a.B/C' };
     metrics.requestEnded({ path, code: 0, durationMs: 1, gaps: [gap], cache: 'hit', cacheAgeMs: 1 });

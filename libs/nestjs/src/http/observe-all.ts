@@ -12,6 +12,9 @@ export function observeAll(observers: readonly EngineObserver[]): EngineObserver
     upstreamEnded(end) {
       for (const observer of observers) observer.upstreamEnded?.(end);
     },
+    callRepeated(event) {
+      for (const observer of observers) observer.callRepeated?.(event);
+    },
     callCache(found) {
       for (const observer of observers) observer.callCache?.(found);
     },
