@@ -31,6 +31,11 @@ export interface CompositeCall {
   metadata(key: string): string | undefined;
   /** Absolute, in epoch milliseconds of the engine's clock. */
   readonly deadlineMs: number | undefined;
+  /**
+   * Hears, once the request is known to be valid, what of the answer is asked for: the paths of its mask, in proto names and
+   * sorted, or none for all of it. Equal masks are the same array mostly, so that they can be told apart by it.
+   */
+  readonly asked?: ((paths: readonly string[]) => void) | undefined;
 }
 
 /** Where a method's calls go. */

@@ -95,6 +95,7 @@ export class MethodRunner {
       return refuse(invalidRequest(asked.from, `"${reading.path}" is no path in ${reading.owner}`));
     }
     const { mask, paths } = reading;
+    call.asked?.(paths);
     const startedMs = this.surroundings.options.clock.now();
     if (this.cache === undefined) return this.run(call, mask, startedMs, undefined, finish);
     return this.lookUp(this.cache, call, mask, paths, startedMs, finish);

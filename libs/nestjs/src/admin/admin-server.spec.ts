@@ -12,6 +12,7 @@ import {
 import { CacheFigures } from '../http/cache-figures.ts';
 import { ListenError } from '../service/bounded-grpc-server.ts';
 import { formatListenAddress } from '../service/listen-address.ts';
+import { UsageTally } from '../usage/usage-tally.ts';
 import { type AdminServer, startAdminServer } from './admin-server.ts';
 
 const policy = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, negativeTtlMs: 0, degradedTtlMs: 0 };
@@ -27,7 +28,10 @@ describe('the administration of a cache', () => {
     cache = new Cache({ maxBytes: 1e6, clock: { now: () => 0 } });
     figures = new CacheFigures();
     const log = pino({ level: 'silent' });
-    server = await startAdminServer({ host: '127.0.0.1', port: 0 }, { cache, figures, log });
+    server = await startAdminServer(
+      { host: '127.0.0.1', port: 0 },
+      { cache, figures, usage: new UsageTally(), clock: { now: () => 0 }, log },
+    );
     client = new Client(formatListenAddress(server.address), credentials.createInsecure());
   });
 
@@ -101,7 +105,13 @@ describe('the administration of a cache', () => {
   it('says which port is taken', async () => {
     // grpc-js says it, too.
     setLogVerbosity(logVerbosity.NONE);
-    const second = startAdminServer(server.address, { cache, figures, log: pino({ level: 'silent' }) });
+    const second = startAdminServer(server.address, {
+      cache,
+      figures,
+      usage: new UsageTally(),
+      clock: { now: () => 0 },
+      log: pino({ level: 'silent' }),
+    });
     await expect(second).rejects.toThrow(ListenError);
     await expect(second).rejects.toThrow(`port ${server.address.port} is taken`);
   });

@@ -2,12 +2,14 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { gateServer, grpcOptionsOf } from '../gate/gate-server.ts';
 import { defaultServerLimits } from '../gate/server-limits.ts';
 import { CacheService } from '../generated/tributary/admin/v1/cache_pb.ts';
+import { UsageService } from '../generated/tributary/admin/v1/usage_pb.ts';
 import { ListenError } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { serviceDefinitionOf } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
 import { type AdministeredCache, cacheAdmin } from './cache-admin.ts';
+import { type AdministeredUsage, usageAdmin } from './usage-admin.ts';
 
 /** A server for those who administer a composite. */
 export interface AdminServer {
@@ -20,24 +22,30 @@ export interface AdminServer {
 const drainMs = 500;
 
 /**
- * Serves `tributary.admin.v1.CacheService`, with health and reflection, on an address of its own: whoever reaches it may
+ * Serves the services of `tributary.admin.v1`, with health and reflection, on an address of its own: whoever reaches it may
  * invalidate, so it is not where callers of composite methods are.
  *
  * @throws ListenError
  */
-export async function startAdminServer(address: ListenAddress, administered: AdministeredCache): Promise<AdminServer> {
+export async function startAdminServer(
+  address: ListenAddress,
+  administered: AdministeredCache & AdministeredUsage,
+): Promise<AdminServer> {
   const server = new Server(grpcOptionsOf(defaultServerLimits));
-  const definition = serviceDefinitionOf(CacheService);
-  server.addService(definition, cacheAdmin(administered));
-  const health = addHealth(server, [CacheService.typeName]);
-  addReflection(server, [CacheService.file, health.file], [CacheService.typeName, HEALTH_SERVICE]);
+  const definitions = { cache: serviceDefinitionOf(CacheService), usage: serviceDefinitionOf(UsageService) };
+  server.addService(definitions.cache, cacheAdmin(administered));
+  server.addService(definitions.usage, usageAdmin(administered));
+  const served = [CacheService, UsageService];
+  const names = served.map(({ typeName }) => typeName);
+  const health = addHealth(server, names);
+  addReflection(server, [...served.map(({ file }) => file), health.file], [...names, HEALTH_SERVICE]);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(formatListenAddress(address), ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
       else reject(new ListenError(address, error));
     });
   });
-  const own = Object.values(definition).map(({ path }) => path);
+  const own = [...Object.values(definitions.cache), ...Object.values(definitions.usage)].map(({ path }) => path);
   const gate = gateServer(server, defaultServerLimits, (path) => own.includes(path));
   health.serving();
   const bound = { host: address.host, port };

@@ -15,6 +15,8 @@ export interface Answering {
   readonly now: () => number;
   /** Is told of what the engine should never do: throw. */
   readonly onBug: (error: unknown) => void;
+  /** Counts what is asked for. */
+  readonly asked: (paths: readonly string[]) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Answering {
  * interceptor of the app does not want to wait any longer.
  */
 export function answerCall(
-  { engine, now, onBug }: Answering,
+  { engine, now, onBug, asked }: Answering,
   path: string,
   request: Uint8Array,
   metadata: Metadata,
@@ -37,7 +39,7 @@ export function answerCall(
     let cancel: (() => void) | undefined;
     try {
       cancel = engine.execute(
-        { path, request, metadata: callerMetadata(metadata), deadlineMs: deadlineOf(call, now) },
+        { path, request, metadata: callerMetadata(metadata), deadlineMs: deadlineOf(call, now), asked },
         (answer) => {
           isOpen = false;
           if (answer.kind === 'status') {

@@ -37,6 +37,7 @@ import { CompositeReply } from './composite-reply.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
 import type { Answer, CompositeCall, Engine } from '@tributary/engine';
 import { UpstreamPool } from './upstream-pool.ts';
+import { UsageTally } from '../usage/usage-tally.ts';
 
 // An engine in the hands of the test: what it is asked, and how it answers.
 class ScriptedEngine implements Engine {
@@ -198,6 +199,7 @@ describe('composite methods in a NestJS app', () => {
       engine,
       upstreams: upstreams.pool,
       metrics,
+      usage: new UsageTally(),
       log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
       clock: { now: () => Date.now() + 1_000_000 },
       cache: new Cache({ maxBytes: 1_000_000, clock: { now: () => Date.now() } }),

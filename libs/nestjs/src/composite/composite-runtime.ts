@@ -11,6 +11,9 @@ import type { CompositeMetrics } from '../http/composite-metrics.ts';
 import { type Readiness, startStatusServer, type StatusServer } from '../http/status-server.ts';
 import type { Health } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
+import { callerName } from '../usage/caller-name.ts';
+import { UsageExports } from '../usage/usage-exports.ts';
+import type { UsageTally } from '../usage/usage-tally.ts';
 import { answerCall, type CompositeServerCall } from './answer-call.ts';
 import { pathOf } from './composite-definition.ts';
 import type { CompositeReply, ReplyTrailers } from './composite-reply.ts';
@@ -32,6 +35,8 @@ export interface CompositeParts {
   readonly closeCache: () => void;
   readonly upstreams: UpstreamPool;
   readonly metrics: CompositeMetrics;
+  /** What callers ask for. */
+  readonly usage: UsageTally;
   readonly log: Logger;
   readonly clock: { now(): number };
 }
@@ -45,6 +50,8 @@ type State = 'starting' | 'serving' | 'draining';
 export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly parts: CompositeParts;
   readonly #rules: ReadonlyMap<DescMethod, RequestRules>;
+  readonly #names: ReadonlyMap<DescMethod, string>;
+  readonly #usageExports: UsageExports;
   #state: State = 'starting';
   #health: Health | undefined;
   #grpcAddress: ListenAddress | undefined;
@@ -54,6 +61,8 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   /** @throws Error where a `buf.validate` rule of a request is itself wrong */
   constructor(parts: CompositeParts) {
     this.parts = parts;
+    this.#names = new Map(parts.methods.map((method) => [method, pathOf(method).slice(1)]));
+    this.#usageExports = new UsageExports(parts);
     this.#rules = new Map(
       parts.methods.flatMap((method) => {
         const rules = requestRules(method, parts.registry);
@@ -89,11 +98,12 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     call: CompositeServerCall,
   ): Observable<CompositeReply> {
     this.#checkRules(method, request);
-    const { engine, clock, log } = this.parts;
+    const { engine, clock, log, usage } = this.parts;
+    const { asked } = usage.of(this.#names.get(method) ?? '', callerName(metadata, call));
     const onBug = (error: unknown) => {
       log.error({ err: error, method: pathOf(method).slice(1) }, 'a request met a bug');
     };
-    return answerCall({ engine, now: () => clock.now(), onBug }, pathOf(method), request, metadata, call);
+    return answerCall({ engine, now: () => clock.now(), onBug, asked }, pathOf(method), request, metadata, call);
   }
 
   #checkRules(method: DescMethod, request: Uint8Array): void {
@@ -146,6 +156,7 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#startAdmin();
+    await this.#usageExports.start();
     const { configuration, metrics } = this.parts;
     if (configuration.http === undefined) return;
     metrics.collectProcess();
@@ -156,9 +167,15 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #startAdmin(): Promise<void> {
-    const { configuration, cache, log, metrics } = this.parts;
+    const { configuration, cache, clock, log, metrics, usage } = this.parts;
     if (configuration.admin === undefined) return;
-    this.#adminServer = await startAdminServer(configuration.admin, { cache, figures: metrics.cacheFigures, log });
+    this.#adminServer = await startAdminServer(configuration.admin, {
+      cache,
+      figures: metrics.cacheFigures,
+      usage,
+      clock,
+      log,
+    });
   }
 
   onModuleDestroy(): void {
@@ -168,6 +185,7 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   async onApplicationShutdown(): Promise<void> {
     await this.parts.engine.close();
     await this.parts.upstreams.close();
+    await this.#usageExports.close();
     await this.#adminServer?.close();
     await this.#statusServer?.close();
     this.parts.closeCache();

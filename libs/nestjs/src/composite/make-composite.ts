@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { CompositeMetrics } from '../http/composite-metrics.ts';
 import { observeAll } from '../http/observe-all.ts';
 import { requestLog } from '../http/request-log.ts';
+import { UsageTally } from '../usage/usage-tally.ts';
 import type { CompositeOptions } from './composite-options.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
 import { configuredTls } from './configured-tls.ts';
@@ -43,6 +44,8 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   const closeCache = (): void => configured.close();
   metrics.collectCache(() => cache.stats());
   metrics.collectUpstreams(() => upstreams.figures());
+  const usage = new UsageTally();
+  metrics.collectUsage(usage);
   const engine = createEngine({
     plans,
     upstream: (method) => upstreams.upstreamOf(method),
@@ -56,7 +59,7 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
   const methodTrailers = new Map(
     plans.map(({ path, composition }) => [path, deprecationTrailers(composition.deprecation)] as const),
   );
-  const running = { engine, cache, closeCache, upstreams, tls, metrics };
+  const running = { engine, cache, closeCache, upstreams, tls, metrics, usage };
   const parts = { configuration, methods, methodTrailers, registry, ...running, log, clock };
   try {
     return new CompositeRuntime(parts);

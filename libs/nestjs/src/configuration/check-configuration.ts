@@ -68,6 +68,11 @@ function build(
       return pattern === undefined ? [] : [upstreamSettingsOf(key, pattern, entry, origin.directory)];
     }),
     cache: { memoryBytes: values.cache?.memory ?? 256 * 1024 ** 2, redis: values.cache?.redis },
+    usage: values.usage && {
+      file: resolve(origin.directory, values.usage.file),
+      everyMs: values.usage.every ?? 60_000,
+    },
+    telemetry: values.telemetry && { otlp: values.telemetry.otlp, everyMs: values.telemetry.every ?? 60_000 },
     drainMs: values.drain ?? 10_000,
     problemAt: (path, message) => problemAt(path, message),
   };

@@ -20,6 +20,8 @@ describe('tributary.schema.json', () => {
       'descriptors',
       'upstreams',
       'cache',
+      'usage',
+      'telemetry',
       'drain',
     ]);
     for (const property of Object.values(schema.properties)) expect(property.description).toBeTruthy();

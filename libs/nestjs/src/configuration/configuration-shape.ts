@@ -30,6 +30,30 @@ const cache = z
   )
   .describe('Where cached values are kept.');
 
+const usage = z
+  .strictObject(
+    {
+      file: path('a file that usage is added to').describe(
+        'Where records are kept, as usage.json. Made where it is missing.',
+      ),
+      every: duration('60s').optional().describe('How often they are written. Default: 60s.'),
+    },
+    mapping('file, every'),
+  )
+  .describe('Keeps which fields of which answers callers ask for, for `tributary impact --usage`.');
+
+const telemetry = z
+  .strictObject(
+    {
+      otlp: textOf('a URL, as "http://127.0.0.1:4318"', (text) =>
+        /^https?:\/\/[^/]/.test(text) ? text : undefined,
+      ).describe('An OpenTelemetry collector, OTLP over HTTP; /v1/metrics is added.'),
+      every: duration('60s').optional().describe('How often metrics are sent. Default: 60s.'),
+    },
+    mapping('otlp, every'),
+  )
+  .describe('Sends metrics of usage to OpenTelemetry. Default: where OTEL_EXPORTER_OTLP_ENDPOINT says, else nowhere.');
+
 /** The shape of `tributary.yaml`, before defaults and what concerns several keys at once. */
 export const configurationShape = z
   .strictObject(
@@ -52,9 +76,11 @@ export const configurationShape = z
         .optional()
         .describe('By service: full name, "catalog.v1.*" or "*"; the most specific entry counts, alone.'),
       cache: cache.optional(),
+      usage: usage.optional(),
+      telemetry: telemetry.optional(),
       drain: duration('10s').optional().describe('How long a shutdown waits for running calls. Default: 10s.'),
     },
-    mapping('listen, http, admin, proto or descriptors, upstreams, cache, drain'),
+    mapping('listen, http, admin, proto or descriptors, upstreams, cache, usage, telemetry, drain'),
   )
   .describe('Configuration of a composite (tributary.yaml).');
 

@@ -24,6 +24,10 @@ export interface Configuration {
     /** What replicas share; undefined: nothing. */
     readonly redis: { readonly url: string } | undefined;
   };
+  /** The file that what callers ask for is added to; absolute. Undefined: none. */
+  readonly usage: { readonly file: string; readonly everyMs: number } | undefined;
+  /** The OpenTelemetry collector that metrics are sent to, over HTTP. Undefined: none. */
+  readonly telemetry: { readonly otlp: string; readonly everyMs: number } | undefined;
   /** How long a shutdown waits for running calls. */
   readonly drainMs: number;
   /** Makes a problem that points at a key of the configuration, for what shows only later. */

@@ -75,6 +75,21 @@ drain: 250ms
     expect(accepted(parseConfiguration('{ proto: p, http: off }', file, { environment: {} })).http).toBeUndefined();
   });
 
+  it('says where usage goes', () => {
+    const read = (text: string) => accepted(parseConfiguration(`proto: p\n${text}`, file, { environment: {} }));
+    expect(read('usage: { file: ../usage.json, every: 5s }\ntelemetry: { otlp: "http://otel:4318" }')).toMatchObject({
+      usage: { file: '/etc/usage.json', everyMs: 5000 },
+      telemetry: { otlp: 'http://otel:4318', everyMs: 60_000 },
+    });
+    expect(read('usage: { file: usage.json }').usage?.everyMs).toBe(60_000);
+    expect(read('')).toMatchObject({ usage: undefined, telemetry: undefined });
+    expect(refused('proto: p\nusage: { every: 0s }\ntelemetry: { otlp: "otel:4318" }')).toEqual([
+      'tributary.yaml:2: usage.file: expected the path of a file that usage is added to, got nothing',
+      'tributary.yaml:2: usage.every: expected a duration, as "60s", got "0s"',
+      'tributary.yaml:3: telemetry.otlp: expected a URL, as "http://127.0.0.1:4318", got "otel:4318"',
+    ]);
+  });
+
   it('reads the environment, in values', () => {
     const text = 'listen: ${HOST:-127.0.0.1}:${PORT}\nproto: ${PROTO:-proto}\nhttp: ${HTTP:-off}\n';
     const environment = { PORT: '0', PROTO: '', HOST: 'localhost' };
@@ -174,13 +189,13 @@ drain: 0s
     [
       'proto: p\nbananas: 1',
       [
-        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, admin, proto, descriptors, upstreams, cache, drain',
+        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, admin, proto, descriptors, upstreams, cache, usage, telemetry, drain',
       ],
     ],
     [
       '- a',
       [
-        'tributary.yaml:1: expected a mapping with the keys listen, http, admin, proto or descriptors, upstreams, cache, drain',
+        'tributary.yaml:1: expected a mapping with the keys listen, http, admin, proto or descriptors, upstreams, cache, usage, telemetry, drain',
       ],
     ],
     [

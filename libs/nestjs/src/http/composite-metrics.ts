@@ -4,9 +4,11 @@ import type { EngineObserver } from '@tributary/engine';
 import { GapReason } from '@tributary/language';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { UpstreamPoolFigures } from '../composite/upstream-pool.ts';
+import type { UsageTally } from '../usage/usage-tally.ts';
 import { CacheFigures } from './cache-figures.ts';
 import { collectCacheStats } from './cache-stats-metrics.ts';
 import { collectUpstreamFigures } from './upstream-metrics.ts';
+import { collectUsage } from './usage-metrics.ts';
 
 /** What ended, as the engine tells it. */
 type RequestEnd = Parameters<NonNullable<EngineObserver['requestEnded']>>[0];
@@ -88,6 +90,11 @@ export class CompositeMetrics implements EngineObserver {
   /** Adds what upstreams tell of themselves. */
   collectUpstreams(figures: () => UpstreamPoolFigures): void {
     collectUpstreamFigures(this.registry, figures);
+  }
+
+  /** Adds what callers ask for. */
+  collectUsage(usage: UsageTally): void {
+    collectUsage(this.registry, usage);
   }
 
   requestEnded(end: RequestEnd): void {

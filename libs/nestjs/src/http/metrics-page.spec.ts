@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Cache } from '@tributary/cache';
+import { UsageTally } from '../usage/usage-tally.ts';
 import { CompositeMetrics } from './composite-metrics.ts';
 
 /** The rows of the page's table. */
@@ -26,6 +27,9 @@ describe('docs/reference/metrics.md', () => {
     const method = { call: 'a.B/C', running: 1, breaker: 'closed', opened: 1, refused } as const;
     metrics.collectUpstreams(() => ({ targets: [target], methods: [method] }));
     metrics.callRepeated({ call: 'a.B/C', kind: 'retry', made: true });
+    const usage = new UsageTally();
+    usage.of('a.B/C', 'web').asked(['x']);
+    metrics.collectUsage(usage);
     const path = '/a.B/C';
     const gap = { path: 'x', reason: 1, code: 14, call: 'a.B/C' };
     metrics.requestEnded({ path, code: 0, durationMs: 1, gaps: [gap], cache: 'hit', cacheAgeMs: 1 });
