@@ -17,6 +17,8 @@ export interface CallReading {
   /** Undefined where its arguments are in error: what else is said of it can still be looked at. */
   readonly call: Call | undefined;
   readonly response: ValueType;
+  /** A batch for a list of keys: the value is a list of what `response` is. */
+  readonly many: boolean;
 }
 
 /** Reads `call` and the options of calls; undefined where something is in error that leaves nothing to go on with. */
@@ -45,9 +47,11 @@ export function readCall(
     if (reading === undefined) return undefined;
     ({ batch, response } = reading);
   }
-  if (args === undefined) return { call: undefined, response };
+  const many = batch?.many === true;
+  if (args === undefined) return { call: undefined, response, many };
   return {
     response,
+    many,
     call: {
       site,
       method,

@@ -27,7 +27,7 @@ export function readFieldSlot(context: ReadingContext, use: MessageUse, field: D
   if (source.unset) return slot({ kind: 'unset' });
   if (source.value !== '' || source.call !== '') {
     const reading = readOrigin(context, use, source, site, [], target);
-    return slot(reading === undefined ? undefined : { kind: 'origin', origin: reading.origin });
+    return slot(reading?.origin === undefined ? undefined : { kind: 'origin', origin: reading.origin });
   }
   if (isCompleteness(field)) return slot({ kind: 'completeness' });
   if (!sound) return undefined;

@@ -1,15 +1,24 @@
 import { getOption } from '@bufbuild/protobuf';
 import type { LetSlot, SourceSlot } from '../composition.ts';
+import type { ValueType } from '../expression/index.ts';
 import { let$, source as sourceOption, type Source } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionPath, OptionSite } from '../places/places.ts';
 import { specialNames, type MessageUse } from './message-use.ts';
 import { checkOptions } from './option-checks.ts';
-import { readOrigin, type OriginReading } from './origin-reader.ts';
+import { readOrigin } from './origin-reader.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { readTreatment } from './treatment-reader.ts';
 
-/** Reads one `let` of a message; undefined where it is in error. */
-export function readLet(context: ReadingContext, use: MessageUse, index: number): LetSlot | undefined {
+/** A slot that no field says the type of. */
+export interface FreeReading<Slot> {
+  /** Undefined where something in it is in error. */
+  readonly slot: Slot | undefined;
+  /** Known in spite of most errors, so that what reads the slot can be looked at. */
+  readonly type: ValueType;
+}
+
+/** Reads one `let` of a message; undefined where an error leaves its type unknown. */
+export function readLet(context: ReadingContext, use: MessageUse, index: number): FreeReading<LetSlot> | undefined {
   const lets = getOption(use.message, let$);
   const declared = lets[index];
   if (declared === undefined) return undefined;
@@ -30,14 +39,17 @@ export function readLet(context: ReadingContext, use: MessageUse, index: number)
     return undefined;
   }
   const reading = readFreely(context, use, from, site, ['from'], `the \`let\` "${name}"`);
-  return reading === undefined ? undefined : { kind: 'let', name, ...reading };
+  if (reading === undefined) return undefined;
+  return { slot: reading.own === undefined ? undefined : { kind: 'let', name, ...reading.own }, type: reading.type };
 }
 
-/** Reads a message's own `source` option; undefined where it is in error. */
-export function readMessageSource(context: ReadingContext, use: MessageUse): SourceSlot | undefined {
+/** Reads a message's own `source` option; undefined where an error leaves its type unknown. */
+export function readMessageSource(context: ReadingContext, use: MessageUse): FreeReading<SourceSlot> | undefined {
   const source = getOption(use.message, sourceOption);
-  const own = readFreely(context, use, source, use.site('source'), [], `the source of ${use.message.name}`);
-  return own === undefined ? undefined : { kind: 'source', name: 'source', own };
+  const reading = readFreely(context, use, source, use.site('source'), [], `the source of ${use.message.name}`);
+  if (reading === undefined) return undefined;
+  const { own, type } = reading;
+  return { slot: own === undefined ? undefined : { kind: 'source', name: 'source', own }, type };
 }
 
 /** A value that no field says the type of. */
@@ -48,7 +60,7 @@ function readFreely(
   site: OptionSite,
   path: OptionPath,
   what: string,
-): (OriginReading & { treatment: LetSlot['treatment'] }) | undefined {
+): { own: Omit<LetSlot, 'kind' | 'name'> | undefined; type: ValueType } | undefined {
   const sound = checkOptions(context, source, site, path);
   if (source.value === '' && source.call === '') {
     context.report.atKey('bad-option', site, path, {
@@ -60,8 +72,10 @@ function readFreely(
   const reading = readOrigin(context, use, source, site, path, undefined);
   const target = reading === undefined ? undefined : { type: reading.type, holder: undefined };
   const treatment = readTreatment(context, use, source, site, path, target);
-  if (reading === undefined || treatment === undefined || !sound) return undefined;
-  return { ...reading, treatment };
+  if (reading === undefined) return undefined;
+  const { origin, type } = reading;
+  const own = origin === undefined || treatment === undefined || !sound ? undefined : { origin, type, treatment };
+  return { own, type };
 }
 
 function checkName(context: ReadingContext, use: MessageUse, name: string, index: number, site: OptionSite): boolean {

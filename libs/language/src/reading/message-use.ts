@@ -6,7 +6,7 @@ import type { OptionSite } from '../places/places.ts';
 import { isCompleteness } from './composed-messages.ts';
 import { reportCycle } from './cycle-report.ts';
 import { readFieldSlot } from './field-reader.ts';
-import { readLet, readMessageSource } from './let-reader.ts';
+import { readLet, readMessageSource, type FreeReading } from './let-reader.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { readRequirements } from './requirement-reader.ts';
 
@@ -41,8 +41,8 @@ export class MessageUse implements ComposedMessage {
 
   private readonly context: ReadingContext;
   private readonly given: ValueType | undefined;
-  private readonly lets: Lazy<LetSlot>[];
-  private own: Lazy<SourceSlot> = { kind: 'unread' };
+  private readonly lets: Lazy<FreeReading<LetSlot>>[];
+  private own: Lazy<FreeReading<SourceSlot>> = { kind: 'unread' };
   private readonly indexes = new Map<string, number>();
   private readonly byIndex = new Map<number, Slot>();
   private readonly indexOfSlot = new Map<Slot, number>();
@@ -98,10 +98,10 @@ export class MessageUse implements ComposedMessage {
   /** Reads everything that has not been asked for yet. What is in error is left out, and reported. */
   read(): void {
     const { context, message } = this;
-    const lets = this.lets.map((_, i) => this.let(i));
+    const lets = this.lets.map((_, i) => this.let(i)?.slot);
     const fields = message.fields.map((field) => readFieldSlot(context, this, field));
     const source: SourceSlot | undefined = this.hasOwnSource
-      ? this.ownSource()
+      ? this.ownSource()?.slot
       : { kind: 'source', name: 'source', own: undefined };
     [...lets, ...fields, source].forEach((slot, index) => {
       if (slot === undefined) return;
@@ -145,14 +145,14 @@ export class MessageUse implements ComposedMessage {
   sourceType(): ValueType | 'none' | 'broken' {
     if (this.given !== undefined) return this.given;
     if (!hasOption(this.message, sourceOption)) return 'none';
-    return this.ownSource()?.own?.type ?? 'broken';
+    return this.ownSource()?.type ?? 'broken';
   }
 
   private fieldOf(index: number): DescField | undefined {
     return this.message.fields[index - this.lets.length];
   }
 
-  private let(index: number): LetSlot | undefined {
+  private let(index: number): FreeReading<LetSlot> | undefined {
     return this.onDemand(
       this.lets[index] ?? { kind: 'read', value: undefined },
       (state) => (this.lets[index] = state),
@@ -161,7 +161,7 @@ export class MessageUse implements ComposedMessage {
     );
   }
 
-  private ownSource(): SourceSlot | undefined {
+  private ownSource(): FreeReading<SourceSlot> | undefined {
     return this.onDemand(
       this.own,
       (state) => (this.own = state),

@@ -13,7 +13,8 @@ import { responseReference } from './reference.ts';
 
 /** Where a value comes from, and its type after assigning. */
 export interface OriginReading {
-  readonly origin: Origin;
+  /** Undefined where something in it is in error, and its type is known all the same. */
+  readonly origin: Origin | undefined;
   readonly type: ValueType;
 }
 
@@ -21,7 +22,7 @@ export interface OriginReading {
  * Reads `value`, or `call` with `args` and `select`.
  *
  * @param target - what it is assigned to; undefined for a `let` or a message's source, which take what comes
- * @returns undefined where it is in error
+ * @returns undefined where an error leaves its type unknown
  */
 export function readOrigin(
   context: ReadingContext,
@@ -40,12 +41,7 @@ export function readOrigin(
   }
   const reading = readCall(context, use, source, site, path);
   if (reading === undefined) return undefined;
-  const { call } = reading;
-  if (call === undefined) {
-    readSelect(context, use, source, site, path, reading, undefined);
-    return undefined;
-  }
-  const many = call.batch?.many === true;
+  const { call, many } = reading;
   if (many && target !== undefined && target.type.kind !== 'list') {
     context.report.atOption('type-mismatch', site, [...path, 'call'], {
       message: `a list of keys gives a list of items, and this is ${typeName(target.type)}`,
@@ -60,7 +56,8 @@ export function readOrigin(
   const assigned = assign(context, select, place, wanted);
   if (assigned === undefined) return undefined;
   const type: ValueType = many ? { kind: 'list', element: assigned.type } : assigned.type;
-  return { origin: { kind: 'call', call, select, assignment: assigned.assignment }, type };
+  const { assignment } = assigned;
+  return { origin: call === undefined ? undefined : { kind: 'call', call, select, assignment }, type };
 }
 
 function assign(
