@@ -103,6 +103,8 @@ describe('the cache of a composite that runs', () => {
         proto: join(folder, 'proto'),
         upstreams: { '*': { address: `127.0.0.1:${String(port)}` } },
         drain: '1s',
+        // A crowd is to be there at once.
+        limits: { requests: 5000, streams: 2000, late: '1h' },
       },
       { log: pino({ level: 'silent' }), clock: { now: () => nowMs }, random: () => 0 },
     );

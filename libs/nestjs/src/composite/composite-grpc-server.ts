@@ -9,6 +9,7 @@ import {
 } from '@grpc/grpc-js';
 import { BoundedGrpcServer } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE, type Health } from '../service/health.ts';
+import { collectServerLoad } from '../http/server-metrics.ts';
 import type { ListenAddress } from '../service/listen-address.ts';
 import type { PackageDefinition } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
@@ -45,7 +46,10 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
       address,
       definition,
       drainMs: configuration.drainMs,
-      ...(credentials === undefined ? {} : { credentials }),
+      limits: configuration.limits,
+      // Credentials that the app gives itself go over the configured ones.
+      tls: credentials === undefined ? runtime.parts.tls : undefined,
+      credentials,
       channelOptions: {
         ...channelOptions,
         interceptors: [
@@ -62,6 +66,7 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
   override async listen(callback: (error?: unknown) => void): Promise<void> {
     await super.listen((error) => {
       if (error === undefined && this.address !== undefined && this.#health !== undefined) {
+        collectServerLoad(this.#runtime.parts.metrics.registry, () => this.load);
         this.#runtime.listening(this.address, this.#health);
       }
       callback(error);

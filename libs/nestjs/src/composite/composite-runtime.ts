@@ -11,6 +11,7 @@ import type { CompositeMetrics } from '../http/composite-metrics.ts';
 import { type Readiness, startStatusServer, type StatusServer } from '../http/status-server.ts';
 import type { Health } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
+import type { ListenerTls } from '../service/listener-tls.ts';
 import { callerName } from '../usage/caller-name.ts';
 import { UsageExports } from '../usage/usage-exports.ts';
 import type { UsageTally } from '../usage/usage-tally.ts';
@@ -34,6 +35,8 @@ export interface CompositeParts {
   /** Lets go of what the cache shares. */
   readonly closeCache: () => void;
   readonly upstreams: UpstreamPool;
+  /** For the gRPC server; undefined: plain text. */
+  readonly tls: ListenerTls | undefined;
   readonly metrics: CompositeMetrics;
   /** What callers ask for. */
   readonly usage: UsageTally;

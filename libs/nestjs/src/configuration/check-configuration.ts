@@ -4,6 +4,7 @@ import type { ConfigurationProblem } from './configuration-problem.ts';
 import { configurationShape, type ConfigurationValues } from './configuration-shape.ts';
 import type { Environment } from './environment.ts';
 import { type Report, reportIssue } from './issue-wording.ts';
+import { serverTlsFilesIn, serverLimitsOf } from './server-shape.ts';
 import { isRecord, substituteValues } from './substitute-values.ts';
 import { parseUpstreamPattern } from './upstream-pattern.ts';
 import { type UpstreamSettings, upstreamSettingsOf } from './upstream-settings.ts';
@@ -68,6 +69,8 @@ function build(
       return pattern === undefined ? [] : [upstreamSettingsOf(key, pattern, entry, origin.directory)];
     }),
     cache: { memoryBytes: values.cache?.memory ?? 256 * 1024 ** 2, redis: values.cache?.redis },
+    tls: values.tls === undefined ? undefined : serverTlsFilesIn(origin.directory, values.tls),
+    limits: serverLimitsOf(values.limits),
     usage: values.usage && {
       file: resolve(origin.directory, values.usage.file),
       everyMs: values.usage.every ?? 60_000,

@@ -20,6 +20,8 @@ describe('tributary.schema.json', () => {
       'descriptors',
       'upstreams',
       'cache',
+      'tls',
+      'limits',
       'usage',
       'telemetry',
       'drain',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseListenAddress } from '../service/listen-address.ts';
 import { parseRedisUrl } from './redis-url.ts';
+import { limitsShape, serverTlsShape } from './server-shape.ts';
 import { byteSize, duration, mapping, path, textOf } from './text-forms.ts';
 import { parseUpstreamPattern, upstreamPatternForm } from './upstream-pattern.ts';
 import { upstreamShape } from './upstream-shape.ts';
@@ -76,11 +77,13 @@ export const configurationShape = z
         .optional()
         .describe('By service: full name, "catalog.v1.*" or "*"; the most specific entry counts, alone.'),
       cache: cache.optional(),
+      tls: serverTlsShape.optional(),
+      limits: limitsShape.optional(),
       usage: usage.optional(),
       telemetry: telemetry.optional(),
       drain: duration('10s').optional().describe('How long a shutdown waits for running calls. Default: 10s.'),
     },
-    mapping('listen, http, admin, proto or descriptors, upstreams, cache, usage, telemetry, drain'),
+    mapping('listen, http, admin, proto or descriptors, upstreams, cache, tls, limits, usage, telemetry, drain'),
   )
   .describe('Configuration of a composite (tributary.yaml).');
 

@@ -1,6 +1,8 @@
 import type { DescMethod } from '@bufbuild/protobuf';
+import type { ServerLimits } from '../gate/server-limits.ts';
 import type { ListenAddress } from '../service/listen-address.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
+import type { ServerTlsFiles } from './server-shape.ts';
 import { mostSpecific } from './upstream-pattern.ts';
 import type { UpstreamSettings } from './upstream-settings.ts';
 
@@ -24,6 +26,10 @@ export interface Configuration {
     /** What replicas share; undefined: nothing. */
     readonly redis: { readonly url: string } | undefined;
   };
+  /** Undefined: composite methods are served in plain text. */
+  readonly tls: ServerTlsFiles | undefined;
+  /** How much the server takes on. */
+  readonly limits: ServerLimits;
   /** The file that what callers ask for is added to; absolute. Undefined: none. */
   readonly usage: { readonly file: string; readonly everyMs: number } | undefined;
   /** The OpenTelemetry collector that metrics are sent to, over HTTP. Undefined: none. */

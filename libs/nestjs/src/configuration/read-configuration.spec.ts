@@ -189,13 +189,13 @@ drain: 0s
     [
       'proto: p\nbananas: 1',
       [
-        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, admin, proto, descriptors, upstreams, cache, usage, telemetry, drain',
+        'tributary.yaml:2: bananas: unknown key; the keys here are listen, http, admin, proto, descriptors, upstreams, cache, tls, limits, usage, telemetry, drain',
       ],
     ],
     [
       '- a',
       [
-        'tributary.yaml:1: expected a mapping with the keys listen, http, admin, proto or descriptors, upstreams, cache, usage, telemetry, drain',
+        'tributary.yaml:1: expected a mapping with the keys listen, http, admin, proto or descriptors, upstreams, cache, tls, limits, usage, telemetry, drain',
       ],
     ],
     [

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Cache } from '@tributary/cache';
 import { UsageTally } from '../usage/usage-tally.ts';
 import { CompositeMetrics } from './composite-metrics.ts';
+import { collectServerLoad } from './server-metrics.ts';
 
 /** The rows of the page's table. */
 async function rows(): Promise<Map<string, { type: string; labels: string[] }>> {
@@ -27,6 +28,9 @@ describe('docs/reference/metrics.md', () => {
     const method = { call: 'a.B/C', running: 1, breaker: 'closed', opened: 1, refused } as const;
     metrics.collectUpstreams(() => ({ targets: [target], methods: [method] }));
     metrics.callRepeated({ call: 'a.B/C', kind: 'retry', made: true });
+    const refusedRequests = new Map([['OVERLOADED', 1]] as const);
+    const load = { connections: 1, inFlight: 1, queued: 0, concurrencyLimit: 9, refused: refusedRequests };
+    collectServerLoad(metrics.registry, () => load);
     const usage = new UsageTally();
     usage.of('a.B/C', 'web').asked(['x']);
     metrics.collectUsage(usage);

@@ -4,6 +4,7 @@ import { gateServer, grpcOptionsOf, type ServerGate } from '../gate/gate-server.
 import { defaultServerLimits, type ServerLimits } from '../gate/server-limits.ts';
 import type { ServerLoad } from '../gate/stream-gate.ts';
 import { formatListenAddress, type ListenAddress } from './listen-address.ts';
+import type { ListenerTls } from './listener-tls.ts';
 import type { PackageDefinition } from './message-codec.ts';
 
 /** What a {@link BoundedGrpcServer} is made of. */
@@ -11,8 +12,10 @@ export interface BoundedGrpcServerOptions {
   readonly address: ListenAddress;
   /** All services that controllers may implement. */
   readonly definition: PackageDefinition;
+  /** TLS with certificates from files, over `credentials`. */
+  readonly tls?: ListenerTls | undefined;
   /** Credentials; default: none, plain text. */
-  readonly credentials?: ServerCredentials;
+  readonly credentials?: ServerCredentials | undefined;
   /** How much it takes on. Default: {@link defaultServerLimits}. */
   readonly limits?: ServerLimits;
   /** Options of grpc-js, over those that follow from the limits. */
@@ -67,21 +70,22 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
     return this.#address;
   }
 
-  /** How it is doing; undefined before it listens. */
-  get load(): ServerLoad | undefined {
-    return this.#gate?.load;
+  /** How it is doing. */
+  get load(): ServerLoad {
+    return this.#gate?.load ?? noLoad;
   }
 
   /** Adds all services, then binds: no call finds the port open and its service missing. */
   override async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      const { channelOptions, limits = defaultServerLimits, onServer } = this.#options;
+      const { channelOptions, limits = defaultServerLimits, onServer, tls } = this.#options;
       const server = new Server({ ...grpcOptionsOf(limits), ...channelOptions });
       this.grpcClient = server;
       onServer?.(server);
       await this.bindEvents();
       this.#address = await this.#bind(server);
       this.#gate = gateServer(server, limits, (path) => this.#unaryPaths.has(path));
+      tls?.follow(this.#gate.http2Servers);
       this.#server = server;
       callback();
     } catch (error) {
@@ -90,7 +94,8 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
   }
 
   async #bind(server: Server): Promise<ListenAddress> {
-    const { address, credentials = ServerCredentials.createInsecure() } = this.#options;
+    const { address, tls } = this.#options;
+    const credentials = tls?.credentials ?? this.#options.credentials ?? ServerCredentials.createInsecure();
     return await new Promise((resolve, reject) => {
       server.bindAsync(formatListenAddress(address), credentials, (error, port) => {
         if (error === null) resolve({ host: address.host, port });
@@ -125,6 +130,8 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
 function packagesOf(definition: PackageDefinition): string[] {
   return [...new Set(Object.keys(definition).map((name) => name.slice(0, name.lastIndexOf('.'))))];
 }
+
+const noLoad: ServerLoad = { connections: 0, inFlight: 0, queued: 0, concurrencyLimit: 0, refused: new Map() };
 
 /** Paths of unary methods. (proto-loader puts types beside services.) */
 function unaryPathsOf(definition: PackageDefinition): ReadonlySet<string> {
