@@ -29,7 +29,7 @@ export const fieldKinds = {
     summary: 'a field of the same number has another name',
     advice: 'keep the name, or pin `json_name` and let masks take both names for a while',
     effects: { json: 'breaking', source: 'breaking', mask: 'breaking' },
-    bufRules: ['FIELD_SAME_NAME'],
+    bufRules: ['FIELD_SAME_JSON_NAME', 'FIELD_SAME_NAME'],
   },
   'field-renumbered': {
     summary: 'a field of the same name has another number',

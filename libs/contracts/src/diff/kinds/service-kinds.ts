@@ -14,6 +14,12 @@ export const serviceKinds = {
     effects: { wire: 'breaking', json: 'breaking', source: 'breaking' },
     bufRules: ['SERVICE_NO_DELETE', 'PACKAGE_SERVICE_NO_DELETE'],
   },
+  'service-renamed': {
+    summary: 'a service has another name and the same methods',
+    advice: 'serve it under both names until nobody calls the old one',
+    effects: { wire: 'breaking', json: 'breaking', source: 'breaking' },
+    bufRules: ['SERVICE_NO_DELETE', 'PACKAGE_SERVICE_NO_DELETE'],
+  },
   'service-moved': {
     summary: 'a service stands in another file',
     advice: 'import the new file publicly in the old one',
