@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { callCommand } from './commands/call.ts';
 import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
+import { impactCommand } from './commands/impact.ts';
 import { serveCommand } from './commands/serve.ts';
 import { testCommand } from './commands/test.ts';
 import { couldNotRun } from './exit-status.ts';
@@ -10,7 +11,14 @@ import { Refusal } from './refusal.ts';
 /** Makes a command. Its action tells the exit status by the function it is given. */
 export type MakeCommand = (end: (exitStatus: number) => void) => Command;
 
-const commands: readonly MakeCommand[] = [serveCommand, checkCommand, explainCommand, testCommand, callCommand];
+const commands: readonly MakeCommand[] = [
+  serveCommand,
+  checkCommand,
+  explainCommand,
+  impactCommand,
+  testCommand,
+  callCommand,
+];
 
 /**
  * Runs the command line.

@@ -28,6 +28,8 @@ export interface CompositionSource {
   readonly root: string;
   /** Undefined where the contracts are named without one. */
   readonly configuration: Configuration | undefined;
+  /** Where the contracts were read from. */
+  readonly from: Configuration['protos'];
 }
 
 /** The configuration that is read where none is named. */
@@ -72,7 +74,7 @@ async function readProtos(from: Configuration['protos'], configuration?: Configu
   const root = isFolder ? relative(process.cwd(), from.path) : '';
   const protos = isFolder ? await compileProtos(from.path) : await readDescriptors(from.path);
   if (protos.kind === 'failed') throw new Refusal(renderProtoProblems(protos.problems, root));
-  return { sources: { descriptors: protos.descriptors, text: protos.text }, vouch, root, configuration };
+  return { sources: { descriptors: protos.descriptors, text: protos.text }, vouch, root, configuration, from };
 }
 
 async function exists(file: string): Promise<boolean> {

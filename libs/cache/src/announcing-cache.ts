@@ -8,9 +8,9 @@ export interface Siblings {
   /**
    * Tells all others.
    *
-   * @param done - Called once, when all have marked their entries, or are known to be gone.
+   * @param done - Called once, when all have marked their entries, or are known to be gone; with how many they marked.
    */
-  announce(tags: readonly string[], done: () => void): void;
+  announce(tags: readonly string[], done: (marked: number) => void): void;
   /** Who is told of what others announce; one at a time. It returns how many entries it marked. */
   listen(heard: (tags: readonly string[]) => number): void;
 }
@@ -29,6 +29,6 @@ export class AnnouncingCache extends Cache {
   override invalidateEverywhere(tags: readonly string[], done: (marked: number) => void): void {
     const marked = this.invalidate(tags);
     if (tags.length === 0) done(marked);
-    else this.#siblings.announce(tags, () => done(marked));
+    else this.#siblings.announce(tags, (elsewhere) => done(marked + elsewhere));
   }
 }

@@ -49,7 +49,15 @@ export {
 } from './configuration/read-configuration.ts';
 export type { UpstreamPattern } from './configuration/upstream-pattern.ts';
 
-// How a composite is doing, for those who ask by HTTP.
+// How a composite is doing: for those who administer it, and for those who ask by HTTP.
+export {
+  type Administration,
+  type CacheReport,
+  summedCacheReport,
+  summedUsageReport,
+  type UsageReport,
+} from './admin/administration.ts';
+export { type AdminServer, startAdminServer } from './admin/admin-server.ts';
 export { CompositeMetrics } from './http/composite-metrics.ts';
 export { type Readiness, startStatusServer, type StatusServer, type StatusSources } from './http/status-server.ts';
 

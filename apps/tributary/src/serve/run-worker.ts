@@ -57,10 +57,7 @@ function siblingsOver(link: SupervisorLink): Siblings {
   return {
     announce(tags, done) {
       // Who does not answer is stuck or gone; its entries end by their times.
-      link.ask('invalidate', tags, supervisorMs).then(
-        () => done(),
-        () => done(),
-      );
+      link.ask('announce', tags, supervisorMs).then(done, () => done(0));
     },
     listen(heard) {
       link.answer('invalidated', heard);
@@ -71,6 +68,9 @@ function siblingsOver(link: SupervisorLink): Siblings {
 function answerSupervisor(link: SupervisorLink, { runtime }: RunningComposite): void {
   link.answer('metrics', () => runtime.parts.metrics.registry.getMetricsAsJSON());
   link.answer('readiness', () => runtime.readiness());
+  link.answer('invalidate', (tags) => runtime.administration.invalidate(tags));
+  link.answer('cacheReport', () => runtime.administration.cacheReport());
+  link.answer('usageReport', () => runtime.administration.usageReport());
 }
 
 async function close(link: SupervisorLink, composite: RunningComposite): Promise<void> {

@@ -1,10 +1,13 @@
 import cluster from 'node:cluster';
 import {
+  type AdminServer,
   type Configuration,
   formatListenAddress,
   ListenError,
   shutDownOnSignals,
+  startAdminServer,
   startStatusServer,
+  type StatusServer,
 } from '@tributary/nestjs';
 import type { Logger } from 'pino';
 import { Refusal } from '../refusal.ts';
@@ -21,37 +24,53 @@ export async function serveWithWorkers(configuration: Configuration, workers: nu
   cluster.setupPrimary({ args: process.argv.slice(2) });
   const limitMs = configuration.drainMs + closingMs;
   const supervisor = new Supervisor({ workers, endMs: limitMs, log });
-  const status = configuration.http === undefined ? undefined : await listen(configuration.http, supervisor);
+  const stations = await listen(configuration, supervisor, log);
   const started = await supervisor.start();
   if (started.kind !== 'serving') {
-    await Promise.all([status?.close(), supervisor.close()]);
+    await Promise.all([stations.close(), supervisor.close()]);
     throw new Refusal(started.kind === 'refused' ? started.message : `a worker died when it started: ${started.how}`);
   }
   shutDownOnSignals({
     log,
     close: async () => {
       await supervisor.close();
-      await status?.close();
+      await stations.close();
     },
     limitMs: limitMs + closingMs,
   });
   process.on('SIGHUP', () => {
     supervisor.restart().catch((error: unknown) => log.error({ err: error }, 'restarting the workers failed'));
   });
-  const http = status === undefined ? 'off' : formatListenAddress(status.address);
-  log.info({ address: started.address, http, workers }, 'all workers serve');
+  const { http, admin } = stations;
+  log.info({ address: started.address, http, admin, workers }, 'all workers serve');
 }
 
-async function listen(
-  address: NonNullable<Configuration['http']>,
-  supervisor: Supervisor,
-): ReturnType<typeof startStatusServer> {
+/** Where the supervisor itself listens. */
+interface Stations {
+  /** `HOST:PORT`, or `off`. */
+  readonly http: string;
+  readonly admin: string;
+  close(): Promise<void>;
+}
+
+async function listen({ http, admin }: Configuration, supervisor: Supervisor, log: Logger): Promise<Stations> {
+  const opened: (StatusServer | AdminServer)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((server) => server.close()));
+  };
+  const addressOf = (server: StatusServer | AdminServer): string => {
+    opened.push(server);
+    return formatListenAddress(server.address);
+  };
+  const sources = { readiness: () => supervisor.readiness(), metrics: () => supervisor.metrics.text() };
   try {
-    return await startStatusServer(address, {
-      readiness: () => supervisor.readiness(),
-      metrics: () => supervisor.metrics.text(),
-    });
+    return {
+      http: http === undefined ? 'off' : addressOf(await startStatusServer(http, sources)),
+      admin: admin === undefined ? 'off' : addressOf(await startAdminServer(admin, supervisor, log)),
+      close,
+    };
   } catch (error) {
+    await close();
     throw error instanceof ListenError ? new Refusal(error.message) : error;
   }
 }

@@ -10,8 +10,8 @@ export type WorkerStart =
 
 /** What a worker has to say that nobody asked it. */
 export interface WorkerNews {
-  /** Entries with these tags are to be marked by the others. */
-  invalidate(tags: readonly string[]): Promise<unknown>;
+  /** Entries with these tags are to be marked by the others; resolves to how many those were. */
+  announced(tags: readonly string[]): Promise<number>;
   /** What it counted until it ended. */
   departing(counted: readonly MetricJson[]): void;
 }
@@ -35,10 +35,7 @@ export class SupervisedWorker {
         resolve(signal ?? `exit status ${status ?? 'unknown'}`);
       });
     });
-    this.link.answer('invalidate', async (tags) => {
-      await news.invalidate(tags);
-      return null;
-    });
+    this.link.answer('announce', (tags) => news.announced(tags));
     this.link.answer('departing', (counted) => {
       news.departing(counted);
       return null;

@@ -1,4 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type Administration,
+  type CacheReport,
+  summedCacheReport,
+  summedUsageReport,
+  type UsageReport,
+} from '@tributary/nestjs';
 import type { Logger } from 'pino';
 import { SummedMetrics } from './summed-metrics.ts';
 import { SupervisedWorker, type WorkerStart } from './supervised-worker.ts';
@@ -24,7 +31,7 @@ const settledMs = 10_000;
  * Keeps a number of workers serving on one address: those that die are replaced, with a back-off, and all of them one by
  * one where that is asked for. A new one serves before an old one is told to go.
  */
-export class Supervisor {
+export class Supervisor implements Administration {
   readonly #options: SupervisorOptions;
   readonly #workers = new Set<SupervisedWorker>();
   readonly #stop = new AbortController();
@@ -52,10 +59,19 @@ export class Supervisor {
     return { ready: serving, workers };
   }
 
-  /** Marks entries with these tags in all workers; resolves to how many that were. */
-  async invalidate(tags: readonly string[], except?: SupervisedWorker): Promise<number> {
-    const marked = await this.#askAll('invalidated', tags, except);
-    return marked.reduce((sum, one) => sum + one, 0);
+  /** {@inheritDoc Administration.invalidate} By one of the workers, which sees to the others. */
+  async invalidate(tags: readonly string[]): Promise<number> {
+    const [worker] = this.#workers;
+    if (worker === undefined) throw new Error('no worker serves');
+    return worker.link.ask('invalidate', tags, workerMs);
+  }
+
+  async cacheReport(): Promise<CacheReport> {
+    return summedCacheReport(...atLeastOne(await this.#askAll('cacheReport', null)));
+  }
+
+  async usageReport(): Promise<UsageReport> {
+    return summedUsageReport(...atLeastOne(await this.#askAll('usageReport', null)));
   }
 
   /**
@@ -78,7 +94,10 @@ export class Supervisor {
   async #spawn(): Promise<WorkerStart> {
     const { log } = this.#options;
     const worker: SupervisedWorker = new SupervisedWorker({
-      invalidate: (tags) => this.invalidate(tags, worker),
+      announced: async (tags) => {
+        const marked = await this.#askAll('invalidated', tags, worker);
+        return marked.reduce((sum, one) => sum + one, 0);
+      },
       departing: (counted) => this.metrics.departed(counted),
     });
     const started = await worker.started;
@@ -140,6 +159,11 @@ export class Supervisor {
     const settled = await Promise.allSettled(asked.map(({ link }) => link.ask(name, ask, workerMs)));
     return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   }
+}
+
+function atLeastOne<T>([first, ...others]: readonly T[]): readonly [T, ...T[]] {
+  if (first === undefined) throw new Error('no worker answers');
+  return [first, ...others];
 }
 
 function reasonOf(start: Exclude<WorkerStart, { kind: 'serving' }>): string {

@@ -13,25 +13,26 @@ import { CacheFigures } from '../http/cache-figures.ts';
 import { ListenError } from '../service/bounded-grpc-server.ts';
 import { formatListenAddress } from '../service/listen-address.ts';
 import { UsageTally } from '../usage/usage-tally.ts';
+import { type Administration, administrationOf, summedCacheReport, summedUsageReport } from './administration.ts';
 import { type AdminServer, startAdminServer } from './admin-server.ts';
 
 const policy = { ttlMs: 60_000, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, negativeTtlMs: 0, degradedTtlMs: 0 };
 const same = (bytes: Buffer): Buffer => bytes;
+const log = pino({ level: 'silent' });
+const noCounts = { hit: 0, negative: 0, miss: 0, collapsed: 0, stale: 0, refused: 0 };
 
 describe('the administration of a cache', () => {
   let cache: Cache;
   let figures: CacheFigures;
+  let administration: Administration;
   let server: AdminServer;
   let client: Client;
 
   beforeEach(async () => {
     cache = new Cache({ maxBytes: 1e6, clock: { now: () => 0 } });
     figures = new CacheFigures();
-    const log = pino({ level: 'silent' });
-    server = await startAdminServer(
-      { host: '127.0.0.1', port: 0 },
-      { cache, figures, usage: new UsageTally(), clock: { now: () => 0 }, log },
-    );
+    administration = administrationOf({ cache, figures, usage: new UsageTally(), clock: { now: () => 0 } });
+    server = await startAdminServer({ host: '127.0.0.1', port: 0 }, administration, log);
     client = new Client(formatListenAddress(server.address), credentials.createInsecure());
   });
 
@@ -105,14 +106,30 @@ describe('the administration of a cache', () => {
   it('says which port is taken', async () => {
     // grpc-js says it, too.
     setLogVerbosity(logVerbosity.NONE);
-    const second = startAdminServer(server.address, {
-      cache,
-      figures,
-      usage: new UsageTally(),
-      clock: { now: () => 0 },
-      log: pino({ level: 'silent' }),
-    });
+    const second = startAdminServer(server.address, administration, log);
     await expect(second).rejects.toThrow(ListenError);
     await expect(second).rejects.toThrow(`port ${server.address.port} is taken`);
+  });
+
+  it('sums what several processes report', async () => {
+    store('a', ['t']);
+    figures.requestEnded({ path: '/p.S/M', code: 0, durationMs: 1, gaps: [], cache: 'hit' });
+    const report = await administration.cacheReport();
+    const other = {
+      ...report,
+      figures: [{ kind: 'reply', method: 'u.S/M', counts: { ...noCounts, miss: 2 } }] as const,
+    };
+    const { stats, figures: sums } = summedCacheReport(report, other, report);
+    expect(stats).toMatchObject({ entries: 3, stored: 3, maxBytes: 3e6, refused: { 'too-large': 0 } });
+    expect(sums).toEqual([
+      { kind: 'answer', method: 'p.S/M', counts: { ...noCounts, hit: 2 } },
+      { kind: 'reply', method: 'u.S/M', counts: { ...noCounts, miss: 2 } },
+    ]);
+    const asked = { caller: 'web', method: 'p.S/M', whole: 1, fields: { a: 2 } };
+    const usage = summedUsageReport(
+      { sinceMs: 5, untilMs: 10, records: [asked] },
+      { sinceMs: 7, untilMs: 9, records: [asked] },
+    );
+    expect(usage).toEqual({ sinceMs: 7, untilMs: 10, records: [{ ...asked, whole: 2, fields: { a: 4 } }] });
   });
 });

@@ -1,4 +1,5 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Logger } from 'pino';
 import { gateServer, grpcOptionsOf } from '../gate/gate-server.ts';
 import { defaultServerLimits } from '../gate/server-limits.ts';
 import { CacheService } from '../generated/tributary/admin/v1/cache_pb.ts';
@@ -8,8 +9,9 @@ import { addHealth, HEALTH_SERVICE } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { serviceDefinitionOf } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
-import { type AdministeredCache, cacheAdmin } from './cache-admin.ts';
-import { type AdministeredUsage, usageAdmin } from './usage-admin.ts';
+import type { Administration } from './administration.ts';
+import { cacheAdmin } from './cache-admin.ts';
+import { usageAdmin } from './usage-admin.ts';
 
 /** A server for those who administer a composite. */
 export interface AdminServer {
@@ -29,12 +31,13 @@ const drainMs = 500;
  */
 export async function startAdminServer(
   address: ListenAddress,
-  administered: AdministeredCache & AdministeredUsage,
+  administration: Administration,
+  log: Logger,
 ): Promise<AdminServer> {
   const server = new Server(grpcOptionsOf(defaultServerLimits));
   const definitions = { cache: serviceDefinitionOf(CacheService), usage: serviceDefinitionOf(UsageService) };
-  server.addService(definitions.cache, cacheAdmin(administered));
-  server.addService(definitions.usage, usageAdmin(administered));
+  server.addService(definitions.cache, cacheAdmin(administration, log));
+  server.addService(definitions.usage, usageAdmin(administration, log));
   const served = [CacheService, UsageService];
   const names = served.map(({ typeName }) => typeName);
   const health = addHealth(server, names);

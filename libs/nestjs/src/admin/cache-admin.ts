@@ -1,26 +1,20 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { type sendUnaryData, type ServerUnaryCall, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { ByteCache, CacheStats } from '@tributary/cache';
 import type { Logger } from 'pino';
 import type {
   InvalidateTagsRequest,
   OutcomesSchema,
   StatsResponseSchema,
 } from '../generated/tributary/admin/v1/cache_pb.ts';
-import type { CacheFigures, MethodFigures } from '../http/cache-figures.ts';
+import type { MethodFigures } from '../http/cache-figures.ts';
 import { MalformedRequest } from '../service/message-codec.ts';
-
-/** What is administered. */
-export interface AdministeredCache {
-  readonly cache: ByteCache;
-  readonly figures: CacheFigures;
-  readonly log: Logger;
-}
+import type { Administration, CacheReport } from './administration.ts';
+import { answerWith } from './answer-with.ts';
 
 type Call = ServerUnaryCall<object, object>;
 
 /** `tributary.admin.v1.CacheService`. */
-export function cacheAdmin({ cache, figures, log }: AdministeredCache): UntypedServiceImplementation {
+export function cacheAdmin(administration: Administration, log: Logger): UntypedServiceImplementation {
   return {
     InvalidateTags({ request }: Call, answer: sendUnaryData<object>) {
       if (request instanceof MalformedRequest) {
@@ -28,18 +22,19 @@ export function cacheAdmin({ cache, figures, log }: AdministeredCache): UntypedS
         return;
       }
       const { tags } = request as InvalidateTagsRequest;
-      cache.invalidateEverywhere(tags, (marked) => {
+      answerWith(answer, log, async () => {
+        const marked = await administration.invalidate(tags);
         log.info({ tags: tags.length, marked }, 'invalidated from outside');
-        answer(null, { markedHere: BigInt(marked) });
+        return { markedHere: BigInt(marked) };
       });
     },
     Stats(_call: Call, answer: sendUnaryData<object>) {
-      answer(null, statsOf(cache.stats(), figures.all()));
+      answerWith(answer, log, async () => statsOf(await administration.cacheReport()));
     },
   };
 }
 
-function statsOf(stats: CacheStats, figures: readonly MethodFigures[]): MessageInitShape<typeof StatsResponseSchema> {
+function statsOf({ stats, figures }: CacheReport): MessageInitShape<typeof StatsResponseSchema> {
   const { entries, bytes, maxBytes, evicted, invalidated, shared } = stats;
   const ofKind = (kind: MethodFigures['kind']) => figures.filter((one) => one.kind === kind).map(outcomesOf);
   return {
