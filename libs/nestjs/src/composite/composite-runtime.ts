@@ -5,6 +5,7 @@ import type { ByteCache } from '@tributary/cache';
 import type { Engine } from '@tributary/engine';
 import type { Logger } from 'pino';
 import type { Observable } from 'rxjs';
+import { type Administration, administrationOf } from '../admin/administration.ts';
 import { type AdminServer, startAdminServer } from '../admin/admin-server.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { CompositeMetrics } from '../http/composite-metrics.ts';
@@ -52,6 +53,7 @@ type State = 'starting' | 'serving' | 'draining';
  */
 export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly parts: CompositeParts;
+  readonly administration: Administration;
   readonly #rules: ReadonlyMap<DescMethod, RequestRules>;
   readonly #names: ReadonlyMap<DescMethod, string>;
   readonly #usageExports: UsageExports;
@@ -64,6 +66,8 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   /** @throws Error where a `buf.validate` rule of a request is itself wrong */
   constructor(parts: CompositeParts) {
     this.parts = parts;
+    const { cache, metrics, usage, clock } = parts;
+    this.administration = administrationOf({ cache, figures: metrics.cacheFigures, usage, clock });
     this.#names = new Map(parts.methods.map((method) => [method, pathOf(method).slice(1)]));
     this.#usageExports = new UsageExports(parts);
     this.#rules = new Map(
@@ -170,15 +174,9 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #startAdmin(): Promise<void> {
-    const { configuration, cache, clock, log, metrics, usage } = this.parts;
+    const { configuration, log } = this.parts;
     if (configuration.admin === undefined) return;
-    this.#adminServer = await startAdminServer(configuration.admin, {
-      cache,
-      figures: metrics.cacheFigures,
-      usage,
-      clock,
-      log,
-    });
+    this.#adminServer = await startAdminServer(configuration.admin, this.administration, log);
   }
 
   onModuleDestroy(): void {
