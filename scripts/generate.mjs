@@ -1,6 +1,6 @@
 // Everything that is made from the protos and not committed: the protos that can always be imported
-// (libs/nestjs/includes), the typed options (libs/language) and the stubs and descriptors of the reference services
-// (libs/stubs).
+// (libs/nestjs/includes), the typed options (libs/language), the stubs and descriptors of the reference services
+// (libs/stubs) and the stubs of the bench's services (test/bench).
 // Does nothing where its inputs have not changed since the last run.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -20,11 +20,14 @@ const outputs = [
   'libs/engine/src/generated',
   'libs/stubs/src/generated',
   'libs/stubs/generated',
+  'test/bench/generated',
 ];
 const stamp = join(includes, '.stamp');
 
 const inputs = [
-  ...readdirSync('proto', { recursive: true }).map((name) => join('proto', name)),
+  ...['proto', 'test/bench/protos'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
+  ),
   ...readdirSync('scripts').map((name) => join('scripts', name)),
   ...readdirSync('.').filter((name) => name.startsWith('buf.')),
   'package-lock.json',
@@ -79,6 +82,7 @@ generate(
 const health = join(dirname(require.resolve('grpc-health-check')), '../../proto');
 generate('buf.gen.status.yaml', [`${health}/health/v1/health.proto`], health);
 generate('buf.gen.stubs.yaml', services);
+generate('buf.gen.bench.yaml', ['test/bench/protos/shop']);
 // A set and not one module each: services read it at start for decoding, validation and reflection alike.
 mkdirSync('libs/stubs/generated');
 buf(['build', '--as-file-descriptor-set', '-o', 'libs/stubs/generated/services.binpb', ...paths(services)]);
