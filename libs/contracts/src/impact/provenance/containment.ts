@@ -1,0 +1,43 @@
+import type { DescField, FileRegistry } from '@bufbuild/protobuf';
+
+/** The way from a message to something inside it: fields, the first one of the message. */
+export type FieldPath = readonly DescField[];
+
+/** Which messages hold which, at any depth, and by which fields. */
+export class Containment {
+  private readonly holders = new Map<string, DescField[]>();
+  private readonly known = new Map<string, ReadonlyMap<string, FieldPath>>();
+
+  constructor(registry: FileRegistry) {
+    for (const type of registry) {
+      if (type.kind !== 'message') continue;
+      for (const field of type.fields) {
+        const held = field.message ?? field.enum;
+        if (held === undefined) continue;
+        const fields = this.holders.get(held.typeName);
+        if (fields === undefined) this.holders.set(held.typeName, [field]);
+        else fields.push(field);
+      }
+    }
+  }
+
+  /**
+   * The messages that hold a message or an enum at any depth, itself included, and the shortest way from each to it.
+   *
+   * @param typeName - of the message or enum
+   */
+  waysTo(typeName: string): ReadonlyMap<string, FieldPath> {
+    const known = this.known.get(typeName);
+    if (known !== undefined) return known;
+    const ways = new Map<string, FieldPath>([[typeName, []]]);
+    // Maps keep the order in which they are filled, so this walks in breadth.
+    for (const [held, way] of ways) {
+      for (const field of this.holders.get(held) ?? []) {
+        const holder = field.parent.typeName;
+        if (!ways.has(holder)) ways.set(holder, [field, ...way]);
+      }
+    }
+    this.known.set(typeName, ways);
+    return ways;
+  }
+}
