@@ -1,5 +1,7 @@
 import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import { endConnection } from './end-connection.ts';
+import type { ServerLimits } from './server-limits.ts';
 
 /** PING and SETTINGS frames that a connection may send at once, and each second; and for each call that it makes. */
 const burst = 200;
@@ -9,39 +11,87 @@ const eachCall = 2;
 /** How long TLS may take to be agreed upon. */
 const handshakeMs = 10_000;
 
+/** What a guard keeps to. */
+export type ConnectionLimits = Pick<ServerLimits, 'connections' | 'connectionAgeMs' | 'connectionGraceMs'>;
+
 /**
- * Watches the connections of an HTTP/2 server: not too many, and none that keeps the process busy with frames that are
- * cheap to send. (Streams that are reset at once and endless headers are nghttp2's business, which ends such connections.)
+ * Watches the connections of HTTP/2 servers: not too many, none for ever, and none that keeps the process busy with frames
+ * that are cheap to send. (Streams that are reset at once and endless headers are nghttp2's business, which ends such
+ * connections.)
  */
 export class ConnectionGuard {
-  #connections = 0;
+  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #limits: ConnectionLimits;
+  #empty: (() => void) | undefined;
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
 
   /** Connections that are open. */
   get connections(): number {
-    return this.#connections;
+    return this.#sessions.size;
   }
 
   /** Watches a server. */
-  watch(server: Http2Server, maxConnections: number): void {
-    server.maxConnections = maxConnections;
+  watch(server: Http2Server): void {
+    server.maxConnections = this.#limits.connections;
     const shakingHands = new Map<string, NodeJS.Timeout>();
+    const forget = (peer: string, timer: NodeJS.Timeout | undefined) => {
+      clearTimeout(timer);
+      if (shakingHands.get(peer) === timer) shakingHands.delete(peer);
+    };
     server.on('connection', (socket: Socket) => {
       const timer = setTimeout(() => socket.destroy(), handshakeMs);
       const peer = peerOf(socket);
       shakingHands.set(peer, timer);
       socket.once('close', () => forget(peer, timer));
     });
-    const forget = (peer: string, timer: NodeJS.Timeout | undefined) => {
-      clearTimeout(timer);
-      if (shakingHands.get(peer) === timer) shakingHands.delete(peer);
-    };
     server.on('session', (session: ServerHttp2Session) => {
       const peer = peerOf(session.socket);
       forget(peer, shakingHands.get(peer));
-      this.#connections += 1;
-      session.once('close', () => (this.#connections -= 1));
+      this.#sessions.add(session);
+      const stopAging = this.#age(session);
+      session.once('close', () => {
+        stopAging();
+        this.#sessions.delete(session);
+        if (this.#sessions.size === 0) this.#empty?.();
+      });
       limitControlFrames(session);
     });
+  }
+
+  /**
+   * Lets all connections end, with their calls, and cuts off those that have not after a while.
+   *
+   * @returns when none is left
+   */
+  async drain(withinMs: number): Promise<void> {
+    if (this.#sessions.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(() => {
+        for (const session of this.#sessions) session.destroy(undefined, constants.NGHTTP2_CANCEL);
+        resolve();
+      }, withinMs);
+      this.#empty = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+      for (const session of this.#sessions) endConnection(session);
+    });
+  }
+
+  /** Tells a connection to end when it is old: not all at the same time, so give or take a tenth. */
+  #age(session: ServerHttp2Session): () => void {
+    const { connectionAgeMs, connectionGraceMs } = this.#limits;
+    let timer = setTimeout(
+      () => {
+        endConnection(session);
+        timer = setTimeout(() => session.destroy(), connectionGraceMs).unref();
+      },
+      connectionAgeMs * (0.9 + 0.2 * Math.random()),
+    ).unref();
+    return () => clearTimeout(timer);
   }
 }
 
