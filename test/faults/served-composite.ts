@@ -61,6 +61,13 @@ export class ServedComposite {
     return Number(value);
   }
 
+  /** A metric with labels, over all of them. */
+  async metricSum(name: string): Promise<number> {
+    const text = await (await fetch(`http://${this.http}/metrics`)).text();
+    const samples = [...text.matchAll(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'gm'))];
+    return samples.reduce((sum, [, value]) => sum + Number(value), 0);
+  }
+
   /** Sends SIGTERM, and resolves with the exit status when it is gone. */
   async stop(): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM');

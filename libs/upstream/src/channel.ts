@@ -174,7 +174,7 @@ export class Channel implements Upstream, CallHost {
 
   /**
    * The next connection in turn that has room. Wakes those that sleep on the way, so that all take part again. Addresses
-   * that are left out count where there are no others.
+   * that are left out, or silent, count where there are no others.
    */
   #pick(): Connection | undefined {
     const count = this.#subchannels.length;
@@ -186,7 +186,8 @@ export class Channel implements Upstream, CallHost {
       const connection = subchannel?.connection;
       if (connection === undefined) subchannel?.wake();
       else if (connection.hasRoom) {
-        if (outliers === undefined || outliers.ejected === 0 || !outliers.isEjected(connection.host)) return connection;
+        const ejected = outliers !== undefined && outliers.ejected > 0 && outliers.isEjected(connection.host);
+        if (!ejected && !connection.isSuspect) return connection;
         spare ??= connection;
       }
     }

@@ -119,6 +119,11 @@ export class Connection implements StreamOwner {
     return this.#state === 'ready' && !this.#session.destroyed;
   }
 
+  /** Whether it is silent, and it is being found out why: calls had better go elsewhere. */
+  get isSuspect(): boolean {
+    return this.#keepalive.asking;
+  }
+
   /** Whether a call can start now. */
   get hasRoom(): boolean {
     return (

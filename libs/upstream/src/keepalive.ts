@@ -41,6 +41,11 @@ export class Keepalive {
     this.#options = options;
   }
 
+  /** Whether the peer was asked and has not answered yet. */
+  get asking(): boolean {
+    return this.#timeout !== undefined;
+  }
+
   /** A call was sent. */
   called(): void {
     this.#unanswered = true;

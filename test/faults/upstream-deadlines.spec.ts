@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { byForm, tellFigure } from './form.ts';
+import { openLoop, quantile } from './upstreams/open-loop.ts';
+import { startPageComposite } from './upstreams/page-composite.ts';
+import { PartServer } from './upstreams/part-server.ts';
+import { seededRandom } from './upstreams/seeded-random.ts';
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+describe('deadlines', () => {
+  it('are kept, and what an upstream is given is less than the caller had', async () => {
+    const random = seededRandom(5);
+    const given = new Map<string, number>();
+    const tooMuch: string[] = [];
+    let upstreamCalls = 0;
+    const server = await PartServer.start((request, call) => {
+      const deadlineMs = given.get(request.id) ?? 0;
+      upstreamCalls++;
+      if (call.timeoutMs === undefined || call.timeoutMs > deadlineMs) {
+        tooMuch.push(`${request.id}: ${call.timeoutMs} of ${deadlineMs}`);
+      }
+      const timer = setTimeout(() => call.answer(request.id), request.delayMs);
+      call.ended(() => clearTimeout(timer));
+    });
+    stops.push(() => server.stop());
+    // What is tried is whether deadlines are kept; that much of it is late is no reason to make fewer calls.
+    const { caller, stop } = await startPageComposite({ 'parts.v1.*': { address: server.address, breaker: 'off' } });
+    stops.push(stop);
+    const late: number[] = [];
+    const codes = new Map<string, number>();
+    await openLoop(100, byForm({ short: 4000, soak: 60_000 }), async (nth) => {
+      const deadlineMs = 20 + Math.floor(random() * 480);
+      const delayMs = Math.floor(random() * 600);
+      const id = String(nth);
+      given.set(id, deadlineMs);
+      const answer = await caller.call({ method: nth % 4 === 0 ? 'GetPart' : 'GetPage', id, delayMs, deadlineMs });
+      late.push(answer.tookMs - deadlineMs);
+      codes.set(answer.code, (codes.get(answer.code) ?? 0) + 1);
+    });
+    const worst = quantile(late, 0.999);
+    tellFigure(
+      'deadlines',
+      `${late.length} requests, answered by the deadline ${worst < 0 ? '-' : '+'} ${Math.abs(worst).toFixed(1)} ms at p99.9, ${upstreamCalls} upstream calls, ${tooMuch.length} given more than the caller had; ${[...codes].map(([code, count]) => `${count} ${code}`).join(', ')}`,
+    );
+    expect(tooMuch).toEqual([]);
+    expect(worst).toBeLessThanOrEqual(byForm({ short: 500, soak: 10 }));
+    expect(codes.get('OK') ?? 0).toBeGreaterThan(late.length / 4);
+  });
+});
+
+describe('a caller that leaves', () => {
+  it('ends all its calls, and none is started after', async () => {
+    const random = seededRandom(6);
+    /** When the caller of a request left. */
+    const left = new Map<string, number>();
+    const endings: number[] = [];
+    const startedAfter: string[] = [];
+    const server = await PartServer.start((request, call) => {
+      const leftMs = left.get(request.id);
+      if (leftMs !== undefined && call.startedMs - leftMs > 50) startedAfter.push(request.id);
+      const timer = setTimeout(() => {
+        // Half of the calls fail, so that some leave while a retry is due.
+        if (request.delayMs % 2 === 0) call.answer(request.id);
+        else call.fail(14, 'try again');
+      }, request.delayMs);
+      call.ended(() => {
+        clearTimeout(timer);
+        const gone = left.get(request.id);
+        if (gone !== undefined) endings.push(performance.now() - gone);
+      });
+    });
+    stops.push(() => server.stop());
+    const { caller, stop } = await startPageComposite({ 'parts.v1.*': { address: server.address } });
+    stops.push(stop);
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    let cancelled = 0;
+    await openLoop(100, byForm({ short: 4000, soak: 30_000 }), async (nth) => {
+      const state = { over: false };
+      const id = String(nth);
+      const delayMs = Math.floor(random() * 200);
+      const method = nth % 2 === 0 ? 'GetPage' : 'GetHedgedPart';
+      const cancel = caller.begin({ method, id, delayMs }, () => (state.over = true));
+      await wait(random() * 150);
+      if (state.over) return;
+      cancelled++;
+      left.set(id, performance.now());
+      cancel();
+    });
+    const started = performance.now();
+    while (server.open > 0 && performance.now() - started < 5000) await wait(5);
+    const slowest = quantile(endings, 1);
+    tellFigure(
+      'cancellation',
+      `${cancelled} callers left; ${endings.length} upstream calls ended within ${slowest.toFixed(1)} ms (p99 ${quantile(endings, 0.99).toFixed(1)}); ${startedAfter.length} started after`,
+    );
+    expect(server.open).toBe(0);
+    expect(startedAfter).toEqual([]);
+    expect(endings.length).toBeGreaterThan(cancelled / 2);
+    expect(slowest).toBeLessThanOrEqual(byForm({ short: 500, soak: 50 }));
+  });
+});

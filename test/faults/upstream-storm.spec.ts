@@ -1,0 +1,102 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { byForm, tellFigure } from './form.ts';
+import { openLoop } from './upstreams/open-loop.ts';
+import { startPageComposite } from './upstreams/page-composite.ts';
+import { PartServer, type PartHandler } from './upstreams/part-server.ts';
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+const rate = 200;
+const forMs = byForm({ short: 4000, soak: 30_000 });
+
+/** How many calls came for each request of a method, while all of them fail. */
+async function callsPerRequest(method: 'GetPart' | 'GetHedgedPart', fails: PartHandler, settings = {}) {
+  const server = await PartServer.start(fails);
+  stops.push(() => server.stop());
+  const { caller, composite, stop } = await startPageComposite({
+    'parts.v1.*': { address: server.address, ...settings },
+  });
+  stops.push(stop);
+  let requests = 0;
+  await openLoop(rate, forMs, async (nth) => {
+    requests++;
+    expect((await caller.call({ method, id: String(nth), deadlineMs: 1000 })).code).not.toBe('OK');
+  });
+  const repeats = await composite.metricSum('tributary_upstream_repeats_total');
+  const refused = await composite.metricSum('tributary_upstream_refused_calls_total');
+  return { ratio: server.calls / requests, calls: server.calls, requests, repeats, refused };
+}
+
+const failing =
+  (code: status): PartHandler =>
+  (_request, call) =>
+    call.fail(code, 'as always');
+/** In any ten seconds 10 % of calls, and 3 a second: of a short test the window is most. */
+const most = 1.1 + byForm({ short: 30 / (rate * 4), soak: 3 / rate });
+
+describe('an upstream at which everything fails', () => {
+  it('gets hardly more calls than there are requests, and few once the breaker is open', async () => {
+    const seen = await callsPerRequest('GetPart', failing(status.UNAVAILABLE));
+    tellFigure(
+      'no retry storm',
+      `${seen.ratio.toFixed(3)} calls per request (${seen.calls} for ${seen.requests}), ${seen.refused} not made by the breaker`,
+    );
+    expect(seen.ratio).toBeLessThanOrEqual(1.1);
+  });
+
+  it('gets no more from retries and hedges together, without a breaker', async () => {
+    const seen = await callsPerRequest(
+      'GetHedgedPart',
+      (request, call) =>
+        void setTimeout(() => call.fail(status.ABORTED, 'as always'), Number(request.id) % 2 === 0 ? 0 : 15),
+      { breaker: 'off' },
+    );
+    tellFigure(
+      'no retry storm (breaker off, retries and hedges)',
+      `${seen.ratio.toFixed(3)} calls per request (${seen.calls} for ${seen.requests})`,
+    );
+    expect(seen.ratio).toBeLessThanOrEqual(most);
+    expect(seen.ratio).toBeGreaterThan(1);
+  });
+
+  it('gets no more where it refuses streams', async () => {
+    const seen = await callsPerRequest('GetPart', (_request, call) => call.refuse(), { breaker: 'off' });
+    tellFigure('no retry storm (REFUSED_STREAM)', `${seen.ratio.toFixed(3)} calls per request`);
+    expect(seen.ratio).toBeLessThanOrEqual(most);
+  });
+
+  it('gets none again where it says so', async () => {
+    const seen = await callsPerRequest(
+      'GetPart',
+      (_request, call) => call.fail(status.UNAVAILABLE, 'go away', { 'grpc-retry-pushback-ms': '-1' }),
+      { breaker: 'off' },
+    );
+    expect(seen.ratio).toBe(1);
+  });
+
+  it('is noticed within a moment when it is well again', async () => {
+    const state = { well: false };
+    const server = await PartServer.start((request, call) =>
+      state.well ? call.answer(request.id) : call.fail(status.UNAVAILABLE, 'not yet'),
+    );
+    stops.push(() => server.stop());
+    const { caller, stop } = await startPageComposite({ 'parts.v1.*': { address: server.address } });
+    stops.push(stop);
+    await openLoop(rate, 2000, async (nth) => {
+      await caller.call({ method: 'GetPart', id: `ill ${nth}` });
+    });
+    state.well = true;
+    const started = performance.now();
+    let ok = 0;
+    while (ok < 20) {
+      ok = (await caller.call({ method: 'GetPart', id: `well ${performance.now()}` })).code === 'OK' ? ok + 1 : 0;
+    }
+    const tookMs = performance.now() - started;
+    tellFigure('an open breaker', `all is well again ${tookMs.toFixed(0)} ms after the upstream is`);
+    expect(tookMs).toBeLessThan(12_000);
+  });
+});
