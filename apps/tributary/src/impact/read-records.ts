@@ -58,7 +58,7 @@ export async function readWaivers(file: string): Promise<readonly Waiver[]> {
 
 async function read(file: string, option: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new Refusal(`${option} ${file}: ${code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
   });
 }

@@ -44,7 +44,8 @@ export function renderAsText(report: ImpactReport, options: TextOptions): string
 
 function itemLines(item: ReportItem, { usage }: ImpactReport, { root }: TextOptions): readonly string[] {
   const { change, waiver, verdict } = item;
-  const place = placeOf(item, root);
+  const was = change?.head === undefined ? change?.base?.place : undefined;
+  const place = was === undefined ? placeOf(item, root) : `was ${was.file}:${was.line}:${was.column}`;
   const buf = change === undefined || change.bufRules.length === 0 ? '' : `buf: ${change.bufRules.join(', ')}`;
   const values = change?.before === undefined && change?.after === undefined ? '' : valuesOf(item);
   const about = [place, values, buf].filter((text) => text !== '').join('; ');
@@ -126,14 +127,15 @@ function deployLines(methods: readonly MethodImpact[]): readonly string[] {
   return lines.length === 0 ? [] : ['Deployment, while old and new are at work side by side', ...lines];
 }
 
-/** Moments as rows; whose entries a cache holds is told only where it matters. */
+/** The moments that are not safe, by how bad they are. */
 function momentLines(states: readonly SkewState[]): readonly string[] {
-  const rows = new Map<string, Set<string>>();
-  for (const { composite, upstream, caller, safety } of states) {
-    const row = `${safety}: ${composite} composite, ${upstream} upstream, ${caller} callers`;
-    rows.set(row, rows.get(row) ?? new Set());
-  }
-  return [...rows.keys()].flatMap((row) => wrapped(row, 4));
+  return (['unsafe', 'depends'] as const).flatMap((safety) => {
+    const moments = states
+      .filter((state) => state.safety === safety)
+      .map(({ composite, upstream, caller }) => `${composite}/${upstream}/${caller}`);
+    const words = [...new Set(moments)].join(', ');
+    return words === '' ? [] : wrapped(`${safety}, as composite/upstream/callers: ${words}`, 4);
+  });
 }
 
 function waiverLines({ expired, unused }: ImpactReport): readonly string[] {

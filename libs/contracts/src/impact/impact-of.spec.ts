@@ -124,7 +124,7 @@ describe('impactOf', () => {
   it('judges options of composition by what they do to plans', () => {
     expect(told(impact(['timeout: "1s"', 'timeout: "800ms"']))).toEqual([
       'behaves-differently: composition-changed page.v1.PageService.GetPage',
-      '  GetPage behaves-differently: is planned otherwise: budget: 1000ms, then 800ms (all)',
+      '  GetPage behaves-differently: is planned otherwise: budget: 1s, then 800ms (all)',
     ]);
     expect(
       told(impact(['(tributary.v1.from).value = "user.age"', '(tributary.v1.from).value = "user.age + 1"'])),

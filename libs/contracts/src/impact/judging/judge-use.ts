@@ -66,7 +66,9 @@ export function judgeUse(kind: UseKind, change: Change, sides: Sides): Consequen
       return byWire(
         change,
         `${verbs[kind]} it, and finds something else or nothing`,
-        `${verbs[kind]} it, and it may mean something else`,
+        change.kind === 'enum-value-added'
+          ? `${verbs[kind]} it, and may find a value that it does not know`
+          : `${verbs[kind]} it, and it may mean something else`,
       );
     case 'converts':
       return change.kind === 'enum-value-added'

@@ -5,6 +5,7 @@ import { isAnswerPath, type PlanDifference, type PlanDifferenceKind } from './pl
 import {
   cacheInWords,
   countInWords,
+  durationText,
   hedgeInWords,
   requirementInWords,
   retryInWords,
@@ -46,7 +47,7 @@ function diffMethod(
   { explanation: after, plan }: ToldPlan,
   tell: Tell,
 ): void {
-  tell('budget', '', `${before.timeoutMs}ms`, `${after.timeoutMs}ms`, 'behaves-differently');
+  tell('budget', '', durationText(before.timeoutMs), durationText(after.timeoutMs), 'behaves-differently');
   tell('safety', '', before.safety, after.safety, 'behaves-differently');
   tell('mask', '', before.maskField ?? 'metadata only', after.maskField ?? 'metadata only', 'breaks');
   tell('invalidation', '', textsOf(before.invalidates), textsOf(after.invalidates), 'behaves-differently');
@@ -160,7 +161,13 @@ function diffCaches(base: ToldPlan, head: ToldPlan, tell: Tell): void {
   const [old, now] = [byPath(base.explanation.caches), byPath(head.explanation.caches)];
   for (const path of new Set([...old.keys(), ...now.keys()])) {
     const [before, after] = [old.get(path), now.get(path)];
-    tell('cache-times', path, cacheInWords(before?.times), cacheInWords(after?.times), 'behaves-differently');
+    tell(
+      'cache-times',
+      path,
+      cacheInWords(before?.times, path),
+      cacheInWords(after?.times, path),
+      'behaves-differently',
+    );
     if (before === undefined || after === undefined) continue;
     const tags = (cache: ExplainedCache): string => textsOf(cache.tags);
     if (meaningOf(tags(before)) !== meaningOf(tags(after))) {

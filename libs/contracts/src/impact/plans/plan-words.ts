@@ -37,30 +37,41 @@ export function treatmentInWords({ kind, fallback, optionalElements, absent }: E
 
 /** A call's own time limit. */
 export function timeoutInWords(timeout: OwnTimeout | undefined): string | undefined {
-  return timeout === undefined ? undefined : `${timeout.ms}ms`;
+  return timeout === undefined ? undefined : durationText(timeout.ms);
 }
 
 /** Attempts of a call. */
 export function retryInWords(retry: Step['retry']): string | undefined {
   if (retry === undefined) return undefined;
-  return `${retry.attempts} attempts on ${retry.codes.join(', ')}, from ${retry.backoffMs}ms apart`;
+  return `${retry.attempts} attempts on ${retry.codes.join(', ')}, from ${durationText(retry.backoffMs)} apart`;
 }
 
 /** A second copy of a call. */
 export function hedgeInWords(hedge: Step['hedge']): string | undefined {
   if (hedge === undefined) return undefined;
-  return hedge.afterMs === undefined ? 'after the 95th percentile' : `after ${hedge.afterMs}ms`;
+  return hedge.afterMs === undefined ? 'after the 95th percentile' : `after ${durationText(hedge.afterMs)}`;
 }
 
-/** How long values are kept. */
-export function cacheInWords(times: CacheTimes | undefined): string | undefined {
+/**
+ * How long values are kept.
+ *
+ * @param path - of the name whose call it is; '' for the method's answers, of which alone some may have gaps
+ */
+export function cacheInWords(times: CacheTimes | undefined, path: string): string | undefined {
   if (times === undefined) return undefined;
   const { ttlMs, staleWhileRevalidateMs, staleIfErrorMs, negativeTtlMs, degradedTtlMs } = times;
   return [
-    `ttl ${ttlMs}ms`,
-    ...(staleWhileRevalidateMs > 0 ? [`stale while revalidating ${staleWhileRevalidateMs}ms`] : []),
-    ...(staleIfErrorMs > 0 ? [`stale if error ${staleIfErrorMs}ms`] : []),
-    ...(negativeTtlMs > 0 ? [`NOT_FOUND ${negativeTtlMs}ms`] : []),
-    ...(degradedTtlMs > 0 ? [`with gaps ${degradedTtlMs}ms`] : []),
+    `ttl ${durationText(ttlMs)}`,
+    ...(staleWhileRevalidateMs > 0 ? [`stale while revalidating ${durationText(staleWhileRevalidateMs)}`] : []),
+    ...(staleIfErrorMs > 0 ? [`stale if error ${durationText(staleIfErrorMs)}`] : []),
+    ...(negativeTtlMs > 0 ? [`NOT_FOUND ${durationText(negativeTtlMs)}`] : []),
+    ...(degradedTtlMs > 0 && path === '' ? [`with gaps ${durationText(degradedTtlMs)}`] : []),
   ].join(', ');
+}
+
+/** A time as options write it, in the largest unit that it is a whole number of. */
+export function durationText(ms: number): string {
+  if (ms > 0 && ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
+  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms > 0 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }

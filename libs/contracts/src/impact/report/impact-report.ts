@@ -24,7 +24,7 @@ export interface ReportItem {
   /** Of the change; else of the method: "package.Service.Method". */
   readonly symbol: string;
   readonly verdict: Verdict;
-  /** In the head, else in the base; undefined where neither says. */
+  /** In the head; of what is gone the file that it stood in; undefined where nobody says. */
   readonly place: ChangePlace | undefined;
   /** Undefined where it comes of no single change. */
   readonly change: Change | undefined;
@@ -73,7 +73,9 @@ export function reportImpact(impact: Impact, options: ReportOptions): ImpactRepo
       rule: change.kind,
       symbol: change.symbol,
       verdict,
-      place: change.head?.place ?? change.base?.place,
+      place:
+        change.head?.place ??
+        (change.base === undefined ? undefined : { file: change.base.place.file, line: 0, column: 0 }),
       change,
       methods: methods.map((one) => ({ ...one, callers: callersOf(one.method, one.reasons, usage) })),
     }),

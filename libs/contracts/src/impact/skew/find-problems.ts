@@ -18,7 +18,8 @@ export interface Problem {
 
 /** A side of the comparison: the changes as its other side sees them, and the plan that works by it. */
 interface View {
-  readonly changes: readonly Change[];
+  /** Each as the side sees it, and as the comparison told it. */
+  readonly changes: readonly { readonly seen: Change; readonly told: Change }[];
   readonly provenance: Provenance;
   readonly sides: Sides;
   /** The version of those who hold the contract that the plan was made of. */
@@ -35,15 +36,30 @@ export function findProblems(
 ): readonly Problem[] {
   const back: Sides = { base: sides.head, head: sides.base };
   return [
-    ...problemsOf({ changes, provenance: base, sides, own: 'old', other: 'new' }),
-    ...problemsOf({ changes: changes.map(reverseChange), provenance: head, sides: back, own: 'new', other: 'old' }),
+    ...problemsOf({
+      changes: changes.map((told) => ({ seen: told, told })),
+      provenance: base,
+      sides,
+      own: 'old',
+      other: 'new',
+    }),
+    ...problemsOf({
+      // Who knows more values than the other side sends misses nothing.
+      changes: changes
+        .filter(({ kind }) => kind !== 'enum-value-added')
+        .map((told) => ({ seen: reverseChange(told), told })),
+      provenance: head,
+      sides: back,
+      own: 'new',
+      other: 'old',
+    }),
   ];
 }
 
 function problemsOf(view: View): readonly Problem[] {
   const { changes, provenance, sides, own, other } = view;
   const found = new Map<string, Problem>();
-  for (const change of changes) {
+  for (const { seen: change, told } of changes) {
     const symbol = change.base?.symbol ?? change.symbol;
     const matches = matchesOf({ element: change.element, symbol }, provenance, sides.base);
     if (matches.length === 0) continue;
@@ -54,7 +70,7 @@ function problemsOf(view: View): readonly Problem[] {
       const when = betweenWhom(use, change, own, other);
       if (when === undefined) continue;
       const safety = consequence.verdict === 'breaks' ? 'unsafe' : 'depends';
-      const problem: Problem = { when, safety, why: sentence(when, symbol, change, consequence.why), services };
+      const problem: Problem = { when, safety, why: sentence(when, symbol, told, consequence.why), services };
       found.set(problem.why, problem);
     }
   }
