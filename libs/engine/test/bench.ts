@@ -13,7 +13,7 @@ import { CompletenessSchema, GapReason, Code, readCompositions, type Vouching } 
 import { planCompositions } from '@tributary/plan';
 import { compileProto } from '../../../test/support/compile-proto.ts';
 import { createEngine } from '../src/create-engine.ts';
-import type { Answer, Cancel, Engine, EngineObserver } from '../src/engine.ts';
+import type { Answer, Cancel, Engine, EngineObserver, UpstreamChoice } from '../src/engine.ts';
 import { ErrorInfoSchema } from '../src/generated/google/rpc/error_details_pb.ts';
 import { StatusSchema } from '../src/generated/google/rpc/status_pb.ts';
 import { ManualTime } from './manual-time.ts';
@@ -30,6 +30,8 @@ export interface BenchOptions {
   readonly vouch?: Vouching;
   /** Of all calls, where the composition gives none. */
   readonly upstreamTimeoutMs?: number;
+  /** What bounds the calls of all methods. */
+  readonly contain?: Pick<UpstreamChoice, 'gate' | 'retryBudget'>;
   readonly random?: () => number;
   readonly observer?: EngineObserver;
 }
@@ -75,7 +77,11 @@ export class Bench {
     this.cache = options.cache === true ? new Cache({ maxBytes: 1e6, clock: { now } }) : undefined;
     this.engine = createEngine({
       plans,
-      upstream: (method) => ({ upstream: this.upstream.of(method), timeoutMs: options.upstreamTimeoutMs }),
+      upstream: (method) => ({
+        upstream: this.upstream.of(method),
+        timeoutMs: options.upstreamTimeoutMs,
+        ...options.contain,
+      }),
       cache: this.cache === undefined ? undefined : (options.inFrontOf?.(this.cache) ?? this.cache),
       clock: { now },
       random: options.random ?? (() => 0.5),
