@@ -3,6 +3,7 @@ import { callCommand } from './commands/call.ts';
 import { checkCommand } from './commands/check.ts';
 import { explainCommand } from './commands/explain.ts';
 import { impactCommand } from './commands/impact.ts';
+import { lintCommand } from './commands/lint.ts';
 import { serveCommand } from './commands/serve.ts';
 import { testCommand } from './commands/test.ts';
 import { couldNotRun } from './exit-status.ts';
@@ -14,6 +15,7 @@ export type MakeCommand = (end: (exitStatus: number) => void) => Command;
 const commands: readonly MakeCommand[] = [
   serveCommand,
   checkCommand,
+  lintCommand,
   explainCommand,
   impactCommand,
   testCommand,

@@ -15,7 +15,11 @@
  * have by name and number, recognises renames and moves, and compares each pair. Options are compared by what they mean.
  * `impact/` reads off the plans of both sides what each step uses (`provenance/`), judges each change by the uses that it
  * meets (`judging/`), compares the plans (`plans/`), looks at mixed versions (`skew/`), and sums up for people (`report/`).
+ * `lint/` looks at one contract alone: whether it is one that composes well.
  */
+export { isOwnFile, lintContracts } from './lint/lint-contracts.ts';
+export { lintRules } from './lint/lint-rules.ts';
+export type { LintRule, LintRuleId } from './lint/lint-rules.ts';
 export { diffContracts } from './diff/diff-contracts.ts';
 export { worstLevel } from './diff/change.ts';
 export type { Change, ChangedElement, ChangePlace, ChangeSide } from './diff/change.ts';

@@ -1,8 +1,13 @@
 import type { Level, RuleId } from './rules.ts';
 
 /** Something that is wrong with a composition, and where. */
-export interface Finding {
+export interface Finding extends ShownFinding {
   readonly rule: RuleId;
+}
+
+/** Something that is wrong with a contract, by whatever rule, as it is shown. */
+export interface ShownFinding {
+  readonly rule: string;
   readonly level: Level;
   /** The file as the descriptors name it: relative to the root of the protos. */
   readonly file: string;

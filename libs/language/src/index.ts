@@ -40,7 +40,7 @@ export type {
 export { celTypeName, typeName, typeOfField } from './expression/index.ts';
 export type { ValueType } from './expression/index.ts';
 export { maxDurationMs, parseDuration } from './duration.ts';
-export type { Finding } from './finding.ts';
+export type { Finding, ShownFinding } from './finding.ts';
 export { Code } from './generated/google/rpc/code_pb.ts';
 export {
   CompletenessSchema,
@@ -50,6 +50,8 @@ export {
   file_tributary_v1_compose,
 } from './generated/tributary/v1/compose_pb.ts';
 export type { Completeness, Gap } from './generated/tributary/v1/compose_pb.ts';
+export { Places } from './places/places.ts';
+export type { Element, Place } from './places/places.ts';
 export { readCompositions } from './read-compositions.ts';
 export type { CompositionSources, Reading, ReadingOptions } from './read-compositions.ts';
 export type { Vouching } from './reading/reading-context.ts';

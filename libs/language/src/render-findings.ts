@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { ShownFinding } from './finding.ts';
 
 /** How findings are written: for people, for programs, as workflow commands of GitHub. */
 export type FindingFormat = 'text' | 'json' | 'github';
@@ -11,7 +11,7 @@ export interface RenderOptions {
 
 /** Writes findings down; '' where there are none, but for `json`, which is a list in any case. */
 export function renderFindings(
-  findings: readonly Finding[],
+  findings: readonly ShownFinding[],
   format: FindingFormat,
   { root = '' }: RenderOptions = {},
 ): string {
@@ -26,7 +26,7 @@ export function renderFindings(
   }
 }
 
-function asText(finding: Finding): string {
+function asText(finding: ShownFinding): string {
   const lines = [`${placeOf(finding)}: ${finding.level}[${finding.rule}]: ${finding.message}`];
   const number = String(finding.line);
   const gutter = ' '.repeat(number.length + 2);
@@ -40,17 +40,17 @@ function asText(finding: Finding): string {
   return lines.join('\n');
 }
 
-function placeOf({ file, line, column }: Finding): string {
+function placeOf({ file, line, column }: ShownFinding): string {
   if (line === 0) return file;
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
-function asRecord({ rule, level, file, line, column, length, message, note }: Finding): object {
+function asRecord({ rule, level, file, line, column, length, message, note }: ShownFinding): object {
   return { rule, level, file, line, column, length, message, ...(note === undefined ? {} : { note }) };
 }
 
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
-function asWorkflowCommand(finding: Finding): string {
+function asWorkflowCommand(finding: ShownFinding): string {
   const properties = [
     `file=${escapeProperty(finding.file)}`,
     ...(finding.line > 0 ? [`line=${finding.line}`] : []),

@@ -63,6 +63,8 @@ export { type Readiness, startStatusServer, type StatusServer, type StatusSource
 
 // Contracts, as descriptors.
 export { type CompiledProtos, compileProtos } from './protos/compile-protos.ts';
+export { bufLintSettings, type BufLintSettings } from './protos/buf-lint-settings.ts';
+export { type BufFinding, type BufLint, lintProtos } from './protos/lint-protos.ts';
 export { includesDirectory } from './protos/includes.ts';
 export { type ProtoProblem, renderProtoProblems } from './protos/proto-problem.ts';
 export { readDescriptors } from './protos/read-descriptors.ts';

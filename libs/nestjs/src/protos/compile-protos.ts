@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { type FileDescriptorSet, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
@@ -9,6 +7,7 @@ import { bufCommand } from './buf-binary.ts';
 import { includesDirectory, neededIncludes } from './includes.ts';
 import type { ProtoProblem } from './proto-problem.ts';
 import { type ProtoTree, readProtoTree } from './proto-tree.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** What reading protos comes to: descriptors with all they import, or every problem found. */
 export type CompiledProtos =
@@ -106,21 +105,6 @@ function readProblems(printed: string, directory: string): ProtoProblem[] {
   const before = (one: ProtoProblem, other: ProtoProblem) =>
     one.file === other.file ? one.line - other.line || one.column - other.column : one.file < other.file ? -1 : 1;
   return problems.sort(before);
-}
-
-/** Hands out a folder that is gone afterwards, whatever happens, the end of the process included. */
-async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), `tributary-protos-${String(process.pid)}-`));
-  const remove = () => {
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once('exit', remove);
-  try {
-    return await use(folder);
-  } finally {
-    process.off('exit', remove);
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 function failed(file: string, message: string): CompiledProtos {
