@@ -56,18 +56,8 @@ export async function startAdminServer(
     address: bound,
     close: async () => {
       health.notServing();
-      server.drain(formatListenAddress(bound), drainMs);
-      await new Promise<void>((resolve) => {
-        const limit = setTimeout(() => {
-          server.forceShutdown();
-          resolve();
-        }, drainMs);
-        server.tryShutdown(() => {
-          clearTimeout(limit);
-          resolve();
-        });
-      });
-      gate.close();
+      await gate.drain(drainMs);
+      server.forceShutdown();
     },
   };
 }

@@ -36,20 +36,9 @@ export class ConnectionGuard {
   /** Watches a server. */
   watch(server: Http2Server): void {
     server.maxConnections = this.#limits.connections;
-    const shakingHands = new Map<string, NodeJS.Timeout>();
-    const forget = (peer: string, timer: NodeJS.Timeout | undefined) => {
-      clearTimeout(timer);
-      if (shakingHands.get(peer) === timer) shakingHands.delete(peer);
-    };
-    server.on('connection', (socket: Socket) => {
-      const timer = setTimeout(() => socket.destroy(), handshakeMs);
-      const peer = peerOf(socket);
-      shakingHands.set(peer, timer);
-      socket.once('close', () => forget(peer, timer));
-    });
+    const shaken = watchHandshakes(server);
     server.on('session', (session: ServerHttp2Session) => {
-      const peer = peerOf(session.socket);
-      forget(peer, shakingHands.get(peer));
+      shaken(session.socket);
       this.#sessions.add(session);
       const stopAging = this.#age(session);
       session.once('close', () => {
@@ -95,11 +84,29 @@ export class ConnectionGuard {
   }
 }
 
-function peerOf(socket: {
-  readonly remoteAddress?: string | undefined;
-  readonly remotePort?: number | undefined;
-}): string {
-  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
+type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>;
+
+const peerOf = ({ remoteAddress, remotePort }: Peer): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`;
+
+/**
+ * Cuts off peers that do not come to the end of their TLS handshake. (Without TLS there is none: Node has such a session
+ * before anybody else hears of the connection.)
+ *
+ * @returns to be told who has
+ */
+function watchHandshakes(server: Http2Server): (peer: Peer) => void {
+  if (!('setSecureContext' in server)) return () => undefined;
+  const timers = new Map<string, NodeJS.Timeout>();
+  const forget = (peer: string) => {
+    clearTimeout(timers.get(peer));
+    timers.delete(peer);
+  };
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    timers.set(peer, setTimeout(() => socket.destroy(), handshakeMs).unref());
+    socket.once('close', () => forget(peer));
+  });
+  return (peer) => forget(peerOf(peer));
 }
 
 /** Ends a connection that sends PING and SETTINGS frames without end. Each wants an answer, and nothing else limits them. */

@@ -10,7 +10,12 @@ export interface ServerGate {
   readonly load: ServerLoad;
   /** The HTTP/2 servers of grpc-js, one for each address that a host has. */
   readonly http2Servers: readonly Http2Server[];
-  close(): void;
+  /**
+   * Takes no more connections, and lets those that there are end with their calls. What is left after a while is cut off.
+   *
+   * @returns when nothing is left
+   */
+  drain(withinMs: number): Promise<void>;
 }
 
 /** Those limits that grpc-js keeps itself, as its options. `grpc.enable_channelz` keeps every connection on record. */
@@ -19,8 +24,6 @@ export function grpcOptionsOf(limits: ServerLimits): ChannelOptions {
     'grpc.max_concurrent_streams': limits.streamsPerConnection,
     'grpc.max_receive_message_length': limits.requestBytes,
     'grpc.max_connection_idle_ms': limits.connectionIdleMs,
-    'grpc.max_connection_age_ms': limits.connectionAgeMs,
-    'grpc.max_connection_age_grace_ms': limits.connectionGraceMs,
     // Together, what it takes to notice a peer that is silent.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 5000,
@@ -37,9 +40,9 @@ export function grpcOptionsOf(limits: ServerLimits): ChannelOptions {
 export function gateServer(server: Server, limits: ServerLimits, isGated: (path: string) => boolean): ServerGate {
   const http2Servers = http2ServersOf(server);
   const streams = new StreamGate(limits, isGated);
-  const connections = new ConnectionGuard();
+  const connections = new ConnectionGuard(limits);
   for (const http2Server of http2Servers) {
-    connections.watch(http2Server, limits.connections);
+    connections.watch(http2Server);
     const handlers = http2Server.listeners('stream') as ((...event: StreamEvent) => void)[];
     http2Server.removeAllListeners('stream');
     const handle = (...event: StreamEvent) => {
@@ -52,7 +55,11 @@ export function gateServer(server: Server, limits: ServerLimits, isGated: (path:
     get load() {
       return { ...streams.load, connections: connections.connections };
     },
-    close: () => streams.close(),
+    async drain(withinMs) {
+      for (const http2Server of http2Servers) http2Server.close();
+      await connections.drain(withinMs);
+      streams.close();
+    },
   };
 }
 

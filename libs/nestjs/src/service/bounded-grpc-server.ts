@@ -107,23 +107,10 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
   /** Ends within `drainMs`, whatever the calls do. */
   override async close(): Promise<void> {
     const server = this.#server;
-    const address = this.#address;
-    if (server === undefined || address === undefined) return;
+    if (server === undefined) return;
     this.#server = undefined;
-    const { drainMs } = this.#options;
-    // `forceShutdown` alone would leave connections open: it knows of them only where channelz is on (grpc-js 1.14).
-    server.drain(formatListenAddress(address), drainMs);
-    await new Promise<void>((resolve) => {
-      const limit = setTimeout(() => {
-        server.forceShutdown();
-        resolve();
-      }, drainMs);
-      server.tryShutdown(() => {
-        clearTimeout(limit);
-        resolve();
-      });
-    });
-    this.#gate?.close();
+    await this.#gate?.drain(this.#options.drainMs);
+    server.forceShutdown();
   }
 }
 
