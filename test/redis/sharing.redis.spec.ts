@@ -134,7 +134,7 @@ describe('invalidation among replicas', () => {
       await two.invalidate(`t${round}`);
       // What memory may still use, it gives at once.
       let atOnce = 0;
-      for (const { cache } of [one, two, three]) cache.find(key, policy, () => atOnce++)();
+      for (const { cache } of [one, two, three]) cache.find(key, policy, () => atOnce++).leave();
       expect(atOnce).toBe(0);
     }
   });
@@ -149,7 +149,8 @@ describe('invalidation among replicas', () => {
     await server.looks(4);
     // From memory, which answers at once.
     let atOnce = 0;
-    for (const { cache } of [one, two]) cache.find('k', policy, ({ kind }) => (atOnce += kind === 'hit' ? 1 : 0))();
+    for (const { cache } of [one, two])
+      cache.find('k', policy, ({ kind }) => (atOnce += kind === 'hit' ? 1 : 0)).leave();
     expect(atOnce).toBe(2);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Cache } from './cache.ts';
 import type { Entry } from './entry.ts';
-import type { Lookup } from './lookup.ts';
+import type { Remembered } from './lookup.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import type { Policy } from './policy.ts';
 import type { Stamp } from './stamp.ts';
@@ -60,7 +60,7 @@ function timesOf(kept: Kept, asker: Policy): { ttl: number; revalidate: number; 
   return { ttl, revalidate, ifError };
 }
 
-function expectedKind(kept: Kept | undefined, asker: Policy, nowMs: number): Lookup['kind'] {
+function expectedKind(kept: Kept | undefined, asker: Policy, nowMs: number): Remembered['kind'] {
   if (kept === undefined) return 'miss';
   const { ttl, revalidate, ifError } = timesOf(kept, asker);
   const ageMs = nowMs - kept.storedAtMs;
@@ -71,7 +71,7 @@ function expectedKind(kept: Kept | undefined, asker: Policy, nowMs: number): Loo
   return 'miss';
 }
 
-function idOf(lookup: Lookup): number | undefined {
+function idOf(lookup: Remembered): number | undefined {
   return lookup.kind === 'miss' ? undefined : Number(new TextDecoder().decode(lookup.entry.bytes));
 }
 
@@ -183,7 +183,7 @@ class EndRefresh implements fc.Command<Model, Real> {
     return true;
   }
   run(model: Model, { cache }: Real): void {
-    cache.refreshEnded(this.key);
+    cache.refreshEnded(this.key, { kind: 'failed', failure: undefined });
     model.open.set(this.key, Math.max(0, (model.open.get(this.key) ?? 0) - 1));
   }
   toString(): string {
@@ -200,7 +200,7 @@ class MoveClock implements fc.Command<Model, Real> {
     clock.move(this.byMs);
     model.nowMs += Math.max(0, this.byMs);
     // The cache sees the clock only when it is used: a step back that another step hides would be no step.
-    cache.refreshEnded('nobody asks for this');
+    cache.refreshEnded('nobody asks for this', { kind: 'over' });
   }
   toString(): string {
     return `clock ${this.byMs}`;

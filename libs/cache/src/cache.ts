@@ -1,28 +1,29 @@
-import { LRUCache } from 'lru-cache';
-import type { ByteCache, Cancel } from './byte-cache.ts';
+import type { AskingEnd, ByteCache, Cancel, Search } from './byte-cache.ts';
 import type { CacheStats, Refusal } from './cache-stats.ts';
 import type { Clock } from './clock.ts';
-import { isWhole, type Entry } from './entry.ts';
-import { entryBytes } from './footprint.ts';
+import { entryOf, kindOf, type Entry } from './entry.ts';
+import { tagBytes } from './footprint.ts';
 import { InvalidationLog } from './invalidation-log.ts';
-import type { Lookup } from './lookup.ts';
-import { MemoryRecord } from './memory-record.ts';
+import type { Lookup, Remembered } from './lookup.ts';
+import { KeyHash } from './memory/key-hash.ts';
+import { MemoryStore } from './memory/memory-store.ts';
+import type { StoredRecord } from './memory/stored-record.ts';
 import { lifetimeOf, type Lifetime, type Policy } from './policy.ts';
 import { refreshDelayMs } from './refresh-delay.ts';
 import { Refreshes, type BackOff } from './refreshes.ts';
 import type { Moment, Stamp } from './stamp.ts';
 import { standing, standingFor, ttlFor } from './standing.ts';
 import { SteadyTime } from './steady-time.ts';
-import { TagIndex, type Tag } from './tag-index.ts';
+import { TagIndex, type TagId } from './tag-index.ts';
 
 /** What a memory cache is made of. */
 export interface CacheOptions {
   /** Most bytes that it may take of the process, overheads included. At least 1. */
   readonly maxBytes: number;
   readonly clock: Clock;
-  /** From 0 up to 1, as `Math.random`, for the delay of refreshes. Default: always 0, no delay. */
+  /** From 0 up to 1, as `Math.random`, for the delay of refreshes and the hash of keys. Default: always 0, no delay. */
   readonly random?: () => number;
-  /** Default: 100 ms after the second failure, up to 5 s. */
+  /** Default: 100 ms after the first failure, up to 5 s. */
   readonly backOff?: BackOff;
 }
 
@@ -40,32 +41,30 @@ const LARGEST_SHARE = 1 / 8;
 /** What the log of invalidations may take, as a part of the cache and in bytes. */
 const LOG_SHARE = 1 / 16;
 const LOG_BYTES = 1024 * 1024;
-/** V8's `Map` ends at 2 ** 24 keys; a cache of tiny entries and many gigabytes would get there. */
-const MOST_KEYS = 2 ** 23;
+/** V8's `Map` ends at 2 ** 24 keys; a cache of many gigabytes would get there with tags. */
+const MOST_TAGS = 2 ** 23;
 /** So long entries with tags are used without hearing of invalidations by others. */
 const TRUST_MS = 10_000;
-/** In larger caches the order of use is kept to within this share of the entries. */
-const ORDER_SHARE = 1 / 8;
-const EXACT_ORDER_UP_TO = 1000;
 const DEFAULT_BACK_OFF: BackOff = { firstMs: 100, maxMs: 5000 };
 
 /** Before every invalidation, so that each tag marks what was asked for then. */
 const BEFORE_ALL: Moment = -1;
 
-const MISS: Lookup = { kind: 'miss' };
-const NO_TAGS: readonly Tag[] = [];
-const nothing: Cancel = () => {};
+const MISS: Remembered = { kind: 'miss' };
+const NO_TAGS: readonly TagId[] = [];
+const nothing: Cancel = () => undefined;
+const over: Search = { leave: nothing, settle: nothing };
 
 /**
- * The memory tier: entries within a number of bytes. The least recently used go first (in caches of more than a thousand
- * entries, to within an eighth of them). Nothing in it waits.
+ * The memory tier: entries within a number of bytes. Those go first that have not been used for longest, if not to the
+ * entry. Nothing in it waits.
  */
 export class Cache implements ByteCache {
   readonly #maxBytes: number;
   readonly #largestBytes: number;
   readonly #time: SteadyTime;
   readonly #random: () => number;
-  readonly #records: LRUCache<string, MemoryRecord>;
+  readonly #records: MemoryStore;
   readonly #tags = new TagIndex();
   readonly #log: InvalidationLog;
   readonly #refreshes: Refreshes;
@@ -90,45 +89,50 @@ export class Cache implements ByteCache {
     this.#random = options.random ?? (() => 0);
     this.#log = new InvalidationLog(logBytes);
     this.#refreshes = new Refreshes(options.backOff ?? DEFAULT_BACK_OFF);
-    this.#records = new LRUCache({
-      maxSize: maxBytes - logBytes,
-      dispose: (record, _key, reason) => {
-        for (const tag of record.tags) this.#tags.detach(tag, record.asked);
-        if (reason === 'evict') this.#evicted++;
+    const hash = new KeyHash(this.#random);
+    this.#records = new MemoryStore(maxBytes, (key) => hash.of(key), {
+      otherBytes: () => this.#tags.bytes + this.#log.bytes,
+      isGone: (record) => this.#isGone(record, this.#time.now()),
+      dropped: (record, evicted) => {
+        for (let index = 0; index < record.tagCount; index++) this.#tags.detach(record.tag(index), record.asked);
+        if (evicted) this.#evicted++;
       },
     });
   }
 
   /** {@inheritDoc ByteCache.find} */
-  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Cancel {
+  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Search {
     found(this.lookup(key, policy));
-    return nothing;
+    return over;
   }
 
   /** What `find` tells, as a value. */
-  lookup(key: string, policy: Policy): Lookup {
-    const record = this.#records.peek(key);
+  lookup(key: string, policy: Policy): Remembered {
+    const record = this.#records.get(key);
     if (record === undefined) {
       this.#misses++;
       return MISS;
     }
-    this.#used(key, record);
     const nowMs = this.#time.now();
     const ageMs = nowMs - record.storedAtMs;
-    const { entry } = record;
     switch (standingFor(record, policy, this.#isMarked(record, nowMs), ageMs)) {
       case 'fresh':
         this.#hits++;
-        return { kind: 'hit', entry, ttlMs: ttlFor(record, policy) - ageMs, ageMs };
+        return { kind: 'hit', entry: entryIn(record), ttlMs: ttlFor(record, policy) - ageMs, ageMs };
       case 'revalidate':
         this.#revalidations++;
         return this.#revalidate(key, record, policy, nowMs);
       case 'stale':
         this.#stales++;
-        return { kind: 'stale', entry, ageMs, refresh: this.#refreshes.beginFirst(key, record, nowMs) };
+        return {
+          kind: 'stale',
+          entry: entryIn(record),
+          ageMs,
+          refresh: this.#refreshes.beginFirst(key, record, nowMs),
+        };
       case 'gone':
         // Others may have a more patient policy; without use for anybody its bytes are free at once.
-        if (standing(record, this.#isMarked(record, nowMs), ageMs) === 'gone') this.#records.delete(key);
+        if (this.#isGone(record, nowMs)) this.#records.delete(key);
         this.#misses++;
         return MISS;
     }
@@ -153,7 +157,7 @@ export class Cache implements ByteCache {
     const { entry, lifetime, ageMs } = kept;
     const tags = kept.tags.length > 1 ? [...new Set(kept.tags)] : kept.tags;
     const moment = asked === 'before-invalidation' ? BEFORE_ALL : asked;
-    const sizeBytes = entryBytes(key, entry.bytes, tags);
+    const sizeBytes = this.#records.bytesFor(key, tags.length, entry.bytes.length) + tagBytes(tags);
     const refusal =
       asked !== 'before-invalidation' && this.#log.invalidatedSince(asked, tags)
         ? 'invalidated'
@@ -162,21 +166,34 @@ export class Cache implements ByteCache {
       this.#refused[refusal]++;
       return refusal;
     }
-    while (this.#records.size >= MOST_KEYS || this.#tags.size >= MOST_KEYS) this.#records.pop();
-    const attached = tags.length === 0 ? NO_TAGS : tags.map((tag) => this.#tags.attach(tag, moment));
-    const at = { storedAtMs: this.#time.now() - ageMs, asked: moment, movedAt: ++this.#stored };
-    this.#records.set(key, new MemoryRecord(copied(entry), lifetime, attached, at), { size: sizeBytes });
+    while (this.#tags.size >= MOST_TAGS) this.#records.evict();
+    this.#stored++;
+    this.#records.put(key, {
+      kind: kindOf(entry),
+      bytes: entry.bytes,
+      lifetime,
+      storedAtMs: this.#time.now() - ageMs,
+      asked: moment,
+      tags: tags.length === 0 ? NO_TAGS : tags.map((tag) => this.#tags.attach(tag, moment)),
+    });
     return 'stored';
   }
 
-  /** {@inheritDoc ByteCache.refreshEnded} */
-  refreshEnded(key: string): void {
-    this.#refreshes.ended(key, this.#records.peek(key), this.#time.now());
+  /** {@inheritDoc ByteCache.missEnded} */
+  missEnded(): void {
+    // Nobody else waits for it.
   }
 
-  /** Says that a refresh which a lookup asked for will not take place; it does not count as failed. */
-  refreshAbandoned(key: string): void {
-    this.#refreshes.ended(key, undefined, this.#time.now());
+  /** {@inheritDoc ByteCache.refreshEnded} */
+  refreshEnded(key: string, end: AskingEnd): void {
+    const failedFor = end.kind === 'failed' ? this.#records.peek(key) : undefined;
+    this.#refreshes.ended(key, failedFor, this.#time.now());
+  }
+
+  /** {@inheritDoc ByteCache.beginRefresh} */
+  beginRefresh(_key: string, begun: (ask: boolean) => void): Cancel {
+    begun(true);
+    return nothing;
   }
 
   /** How old the entry under a key is; undefined where there is none, or one that is marked. */
@@ -195,6 +212,7 @@ export class Cache implements ByteCache {
   invalidate(tags: readonly string[]): number {
     if (tags.length === 0) return 0;
     this.#log.add(tags);
+    this.#records.makeRoom(0);
     let marked = 0;
     for (const tag of tags) marked += this.#tags.invalidate(tag, this.#log.now);
     this.#invalidated += marked;
@@ -224,7 +242,7 @@ export class Cache implements ByteCache {
   stats(): CacheStats {
     return {
       entries: this.#records.size,
-      bytes: this.#records.calculatedSize + this.#log.bytes,
+      bytes: this.#records.bytes + this.#tags.bytes + this.#log.bytes,
       maxBytes: this.#maxBytes,
       tags: this.#tags.size,
       refreshing: this.#refreshes.size,
@@ -239,31 +257,23 @@ export class Cache implements ByteCache {
     };
   }
 
-  /**
-   * Notes that a record is in use, for the order in which entries go. Moving one in a list of a million costs as much as
-   * finding it, for each step is a miss of the processor's cache; so one that can only have grown older by a small part of
-   * the list stays where it is.
-   */
-  #used(key: string, record: MemoryRecord): void {
-    const entries = this.#records.size;
-    if (entries > EXACT_ORDER_UP_TO && this.#stored - record.movedAt <= entries * ORDER_SHARE) return;
-    record.movedAt = this.#stored;
-    this.#records.get(key);
-  }
-
-  #revalidate(key: string, record: MemoryRecord, policy: Policy, nowMs: number): Lookup {
+  #revalidate(key: string, record: StoredRecord, policy: Policy, nowMs: number): Remembered {
     const ageMs = nowMs - record.storedAtMs;
     const fullTtlMs = ttlFor(record, policy);
     const ttlMs = fullTtlMs - ageMs;
     const refresh = this.#refreshes.beginBehind(key, record, nowMs);
     const windowMs = Math.min(record.staleWhileRevalidateMs, policy.staleWhileRevalidateMs);
     const delayMs = refresh ? refreshDelayMs(fullTtlMs, windowMs + ttlMs, this.#random()) : 0;
-    return { kind: 'revalidate', entry: record.entry, ttlMs, ageMs, refresh, delayMs };
+    return { kind: 'revalidate', entry: entryIn(record), ttlMs, ageMs, refresh, delayMs };
   }
 
-  #isMarked(record: MemoryRecord, nowMs: number): boolean {
-    if (record.tags.length === 0) return false;
-    if (record.invalidated || record.asked < this.#distrustedBefore) return true;
+  #isMarked(record: StoredRecord, nowMs: number): boolean {
+    const { asked, tagCount } = record;
+    if (tagCount === 0) return false;
+    if (asked < this.#distrustedBefore) return true;
+    for (let index = 0; index < tagCount; index++) {
+      if (this.#tags.invalidatedAt(record.tag(index)) > asked) return true;
+    }
     if (this.#heardAllAtMs === undefined) return false;
     return nowMs - Math.max(this.#heardAllAtMs, record.storedAtMs) > TRUST_MS;
   }
@@ -278,14 +288,16 @@ export class Cache implements ByteCache {
 
   #hasUsableWhole(key: string): boolean {
     const record = this.#records.peek(key);
-    if (record === undefined || !isWhole(record.entry)) return false;
-    const nowMs = this.#time.now();
-    return standing(record, this.#isMarked(record, nowMs), nowMs - record.storedAtMs) !== 'gone';
+    return record?.kind === 'whole' && !this.#isGone(record, this.#time.now());
+  }
+
+  /** Whether nobody can use it any more. */
+  #isGone(record: StoredRecord, nowMs: number): boolean {
+    return standing(record, this.#isMarked(record, nowMs), nowMs - record.storedAtMs) === 'gone';
   }
 }
 
-/** The entry with bytes of its own: those that come off a socket are a small part of a slab that they keep alive. */
-function copied(entry: Entry): Entry {
-  const bytes = new Uint8Array(entry.bytes);
-  return entry.kind === 'value' ? { kind: 'value', bytes, degraded: entry.degraded } : { kind: 'not-found', bytes };
+/** What a record holds, for whoever asks. */
+function entryIn(record: StoredRecord): Entry {
+  return entryOf(record.kind, record.bytes());
 }

@@ -16,7 +16,20 @@ export interface NotFoundEntry {
 /** What is kept under a key. */
 export type Entry = ValueEntry | NotFoundEntry;
 
-/** True where the entry is the value in full: only such an entry may be used after its time to live. */
-export function isWhole(entry: Entry): boolean {
-  return entry.kind === 'value' && !entry.degraded;
+/** In the order of the numbers that stand for them in memory and on the way to other replicas. */
+export const ENTRY_KINDS = ['whole', 'degraded', 'not-found'] as const;
+
+/** What an entry is. Only a whole value may be used after its time to live. */
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** What an entry is. */
+export function kindOf(entry: Entry): EntryKind {
+  if (entry.kind === 'not-found') return 'not-found';
+  return entry.degraded ? 'degraded' : 'whole';
+}
+
+/** The entry that is that, with these bytes. */
+export function entryOf(kind: EntryKind, bytes: Uint8Array): Entry {
+  if (kind === 'not-found') return { kind: 'not-found', bytes };
+  return { kind: 'value', bytes, degraded: kind === 'degraded' };
 }

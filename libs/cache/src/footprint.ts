@@ -1,18 +1,8 @@
 /**
- * What an entry takes of the process besides its own characters and bytes: the store's lists and map, the record, the
- * typed array. Measured as the growth of the resident set on Node 20 over half a million to a million entries, while the
- * tables grow, for that is when they take most.
+ * What a tag on entries takes of the process besides its own characters: the string, its places in a map and in lists.
+ * Measured as the growth of the resident set over a million tags, while the map grows, for that is when it takes most.
  */
-export const ENTRY_OVERHEAD_BYTES = 650;
-
-/** The same, besides, for bytes that V8 keeps outside its heap: a buffer, what counts its uses, what malloc adds. */
-export const BUFFER_OVERHEAD_BYTES = 150;
-
-/** V8 keeps typed arrays up to this size inside its heap. */
-const MOST_BYTES_ON_HEAP = 64;
-
-/** The same for a tag on an entry, as if no other entry had the tag. */
-export const TAG_OVERHEAD_BYTES = 240;
+export const TAG_OVERHEAD_BYTES = 200;
 
 /** The same for a tag that is remembered because it was invalidated. */
 export const INVALIDATION_OVERHEAD_BYTES = 160;
@@ -25,10 +15,9 @@ export function stringBytes(text: string): number {
   return text.length;
 }
 
-/** What an entry is accounted for. */
-export function entryBytes(key: string, bytes: Uint8Array, tags: readonly string[]): number {
-  let total = ENTRY_OVERHEAD_BYTES + stringBytes(key) + bytes.length;
-  if (bytes.length > MOST_BYTES_ON_HEAP) total += BUFFER_OVERHEAD_BYTES;
+/** What the tags of an entry are accounted for, as if no other entry had them. */
+export function tagBytes(tags: readonly string[]): number {
+  let total = 0;
   for (const tag of tags) total += TAG_OVERHEAD_BYTES + stringBytes(tag);
   return total;
 }

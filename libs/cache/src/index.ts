@@ -34,19 +34,19 @@
  */
 export { AnnouncingCache } from './announcing-cache.ts';
 export type { Siblings } from './announcing-cache.ts';
-export type { ByteCache, Cancel } from './byte-cache.ts';
+export type { AskingEnd, ByteCache, Cancel, Search } from './byte-cache.ts';
 export { Cache } from './cache.ts';
 export type { CacheOptions } from './cache.ts';
 export type { CacheStats, Refusal, SharedStats } from './cache-stats.ts';
 export type { Clock } from './clock.ts';
 export type { Entry, NotFoundEntry, ValueEntry } from './entry.ts';
-export type { Hit, Lookup, Miss, Revalidate, Stale } from './lookup.ts';
+export type { Failed, Hit, Lookup, Miss, Remembered, Revalidate, Stale } from './lookup.ts';
 export type { Lifetime, Policy } from './policy.ts';
 export { RedisTier } from './redis/redis-tier.ts';
 export type { Patience, RedisChange, RedisTierOptions } from './redis/redis-tier.ts';
 export type { BackOff } from './refreshes.ts';
 export type { SharedRecord } from './shared-record.ts';
-export type { Lease, SharedRead, SharedTier, SharedTierListener } from './shared-tier.ts';
+export type { Lease, SharedQuestion, SharedRead, SharedTier, SharedTierListener } from './shared-tier.ts';
 export { SingleFlight } from './single-flight.ts';
 export type { Joined, Start, Waiter } from './single-flight.ts';
 export type { Stamp } from './stamp.ts';

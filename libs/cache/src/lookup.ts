@@ -41,11 +41,23 @@ export interface Stale {
   readonly entry: Entry;
   readonly ageMs: number;
   /**
-   * True: ask first, and say `refreshEnded` when that is over. False: asking failed at least twice in a row and lately, or
+   * True: ask first, and say `refreshEnded` when that is over. False: asking failed lately, or
    * somebody else is just trying again after that: the old value may be used without asking.
    */
   readonly refresh: boolean;
 }
 
+/** Another replica has asked for the value meanwhile, in vain. It is told to those who waited for it, and is not kept. */
+export interface Failed {
+  readonly kind: 'failed';
+  /** What that replica has told, see `AskingEnd`. */
+  readonly failure: Uint8Array;
+  /** What may be used instead, if there is something; `refreshEnded` is to be said for it, as if one had asked oneself. */
+  readonly stale: Stale | undefined;
+}
+
+/** What memory knows about a key, for one asker at one moment. */
+export type Remembered = Miss | Hit | Revalidate | Stale;
+
 /** What a cache knows about a key, for one asker at one moment. */
-export type Lookup = Miss | Hit | Revalidate | Stale;
+export type Lookup = Remembered | Failed;

@@ -1,4 +1,4 @@
-import { isWhole, type Entry } from './entry.ts';
+import { kindOf, type Entry, type EntryKind } from './entry.ts';
 
 /** How long an entry may be used, and how long after that in which way. Milliseconds; 0 means not at all. */
 export interface Lifetime {
@@ -26,14 +26,15 @@ export interface Policy extends Lifetime {
   readonly degradedTtlMs: number;
 }
 
-/** The time to live that `policy` gives to `entry`. */
-export function ttlOf(entry: Entry, policy: Policy): number {
-  if (entry.kind === 'not-found') return policy.negativeTtlMs;
-  return entry.degraded ? policy.degradedTtlMs : policy.ttlMs;
+/** The time to live that `policy` gives to entries of a kind. */
+export function ttlOf(kind: EntryKind, policy: Policy): number {
+  if (kind === 'not-found') return policy.negativeTtlMs;
+  return kind === 'degraded' ? policy.degradedTtlMs : policy.ttlMs;
 }
 
 /** All that `policy` grants to `entry`. */
 export function lifetimeOf(entry: Entry, policy: Policy): Lifetime {
-  if (isWhole(entry)) return policy;
-  return { ttlMs: ttlOf(entry, policy), staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
+  const kind = kindOf(entry);
+  if (kind === 'whole') return policy;
+  return { ttlMs: ttlOf(kind, policy), staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 }

@@ -1,5 +1,7 @@
 /** What the refreshes of one entry leave behind. */
 export interface Refreshable {
+  /** Which entry it is: no two that were stored have the same. */
+  readonly birth: number;
   /** How many failed in a row. */
   failures: number;
   /** Not before this time again. */
@@ -8,7 +10,7 @@ export interface Refreshable {
 
 /** How long to leave a source alone that fails. */
 export interface BackOff {
-  /** After the second failure in a row; doubled with each one more. One failure alone is no outage. */
+  /** After the first failure; doubled with each one more in a row. */
   readonly firstMs: number;
   /** The most; 0: no back-off, so that everybody may always ask. */
   readonly maxMs: number;
@@ -24,7 +26,7 @@ interface Refreshing {
   /** When the latest of them began. */
   readonly begunAtMs: number;
   /** What the latest of them is to replace. */
-  readonly record: Refreshable;
+  readonly birth: number;
   /** How many were handed out and have not ended. */
   open: number;
   /** How many of those count for nothing when they end: they began before a failure that has been counted. */
@@ -53,8 +55,8 @@ export class Refreshes {
   }
 
   /**
-   * Whether this asker shall ask before it uses the old value: everybody, until it has failed so often that backing off
-   * began; from then on one after each back-off.
+   * Whether this asker shall ask before it uses the old value: everybody, until it has failed; from then on one after each
+   * back-off.
    */
   beginFirst(key: string, record: Refreshable, nowMs: number): boolean {
     const refreshing = this.#isRefreshing(key, nowMs);
@@ -63,16 +65,20 @@ export class Refreshes {
     return true;
   }
 
-  /** One of a key's refreshes is over. It failed if what it was to replace is still there: `current`. */
-  ended(key: string, current: Refreshable | undefined, nowMs: number): void {
+  /**
+   * One of a key's refreshes is over.
+   *
+   * @param failedFor - Where it failed, what is there now; it counts where that is what it was to replace.
+   */
+  ended(key: string, failedFor: Refreshable | undefined, nowMs: number): void {
     const refreshing = this.#refreshing.get(key);
     if (refreshing === undefined) return;
     refreshing.open--;
     if (refreshing.open === 0) this.#refreshing.delete(key);
     if (refreshing.spent > 0) {
       refreshing.spent--;
-    } else if (current === refreshing.record) {
-      this.#failed(current, nowMs);
+    } else if (failedFor !== undefined && failedFor.birth === refreshing.birth) {
+      this.#failed(failedFor, nowMs);
       refreshing.spent = refreshing.open;
     }
   }
@@ -86,7 +92,7 @@ export class Refreshes {
     const { open, spent } = this.#refreshing.get(key) ?? { open: 0, spent: 0 };
     // Deleted first, so that the map stays in the order of the latest beginnings.
     this.#refreshing.delete(key);
-    this.#refreshing.set(key, { record, begunAtMs: nowMs, open: open + 1, spent });
+    this.#refreshing.set(key, { birth: record.birth, begunAtMs: nowMs, open: open + 1, spent });
   }
 
   #dropForgotten(nowMs: number): void {
@@ -103,7 +109,7 @@ export class Refreshes {
   #failed(record: Refreshable, nowMs: number): void {
     record.failures++;
     const { firstMs, maxMs } = this.#backOff;
-    if (record.failures < 2 || maxMs <= 0) return;
-    record.retryAtMs = nowMs + Math.min(maxMs, firstMs * 2 ** (record.failures - 2));
+    if (maxMs <= 0) return;
+    record.retryAtMs = nowMs + Math.min(maxMs, firstMs * 2 ** (record.failures - 1));
   }
 }

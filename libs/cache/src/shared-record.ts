@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { ENTRY_KINDS, entryOf, kindOf, type Entry } from './entry.ts';
 import type { Lifetime } from './policy.ts';
 
 /** An entry as it travels to other replicas. Moments are microseconds by the shared tier's clock. */
@@ -19,7 +19,6 @@ export interface SharedRecord {
 const VERSION = 1;
 const HEADER_BYTES = 44;
 const MOST_16_BITS = 0xffff;
-const KINDS = ['whole', 'degraded', 'not-found'] as const;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -33,7 +32,7 @@ export function encodeRecord(record: SharedRecord): Uint8Array | undefined {
   const bytes = new Uint8Array(HEADER_BYTES + tagBytes + entry.bytes.length);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);
-  view.setUint8(1, KINDS.indexOf(kindOf(entry)));
+  view.setUint8(1, ENTRY_KINDS.indexOf(kindOf(entry)));
   view.setFloat64(2, record.storedAt);
   view.setFloat64(10, lifetime.ttlMs);
   view.setFloat64(18, lifetime.staleWhileRevalidateMs);
@@ -54,7 +53,7 @@ export function encodeRecord(record: SharedRecord): Uint8Array | undefined {
 export function decodeRecord(bytes: Uint8Array): SharedRecord | undefined {
   if (bytes.length < HEADER_BYTES || bytes[0] !== VERSION) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const kind = KINDS[view.getUint8(1)];
+  const kind = ENTRY_KINDS[view.getUint8(1)];
   const [storedAt, ttlMs, staleWhileRevalidateMs, staleIfErrorMs, asked] = [
     view.getFloat64(2),
     view.getFloat64(10),
@@ -75,14 +74,4 @@ export function decodeRecord(bytes: Uint8Array): SharedRecord | undefined {
   }
   const lifetime = { ttlMs, staleWhileRevalidateMs, staleIfErrorMs };
   return { entry: entryOf(kind, bytes.subarray(at)), lifetime, tags, storedAt, asked };
-}
-
-function kindOf(entry: Entry): (typeof KINDS)[number] {
-  if (entry.kind === 'not-found') return 'not-found';
-  return entry.degraded ? 'degraded' : 'whole';
-}
-
-function entryOf(kind: (typeof KINDS)[number], bytes: Uint8Array): Entry {
-  if (kind === 'not-found') return { kind: 'not-found', bytes };
-  return { kind: 'value', bytes, degraded: kind === 'degraded' };
 }

@@ -12,17 +12,27 @@ export type SharedRead =
       readonly lease: Lease;
     }
   | { readonly kind: 'nothing'; readonly lease: Lease }
+  /** The one who was waited for has asked in vain. */
+  | { readonly kind: 'failed'; readonly failure: Uint8Array }
   /** It does not answer now: go on without it. */
   | { readonly kind: 'unavailable' };
 
-/** See `Lease`; in the order of the numbers that stand for them in the shared tier. */
-export const LEASES = ['none', 'ours', 'theirs'] as const;
+/** Who asks for the value, where what was found is not good enough. */
+export type Lease =
+  /** Nobody has to. */
+  | { readonly kind: 'none' }
+  /** This replica, from now on, for a short time unless it is renewed. */
+  | { readonly kind: 'ours' }
+  /** Another one, already. */
+  | { readonly kind: 'theirs'; readonly holder: string };
 
-/**
- * Who asks for the value, where what was found is not good enough for anybody: this replica from now on (`ours`), for a
- * short time, or another one already (`theirs`). `none`: nobody has to.
- */
-export type Lease = (typeof LEASES)[number];
+/** What a read is for. */
+export interface SharedQuestion {
+  /** What is good enough: what may be served, or only what need not be refreshed. */
+  readonly wanted: 'useful' | 'fresh';
+  /** Who held the lease when this was asked last: if that one has failed since, so has this. */
+  readonly waitedFor: string | undefined;
+}
 
 /** What a shared tier tells without being asked. */
 export interface SharedTierListener {
@@ -42,10 +52,14 @@ export interface SharedTier {
   readonly usable: boolean;
   /** Its present moment, or a little less; undefined before it was first heard of. */
   moment(): number | undefined;
-  read(key: string, done: (read: SharedRead) => void): void;
+  read(key: string, question: SharedQuestion, done: (read: SharedRead) => void): void;
   /** Keeps a record, unless it was invalidated since it was asked for, or has gaps that a usable whole one has not. */
   write(key: string, record: SharedRecord): void;
   remove(key: string): void;
+  /** Keeps a lease that is ours. */
+  renew(key: string): void;
+  /** Gives a lease that is ours back; with a failure, those who wait for it are told that. */
+  release(key: string, failure: Uint8Array | undefined): void;
   /**
    * Invalidates tags for all replicas: at once where it can, else as soon as it can again.
    *

@@ -1,4 +1,4 @@
-import type { MemoryRecord } from './memory-record.ts';
+import type { StoredRecord } from './memory/stored-record.ts';
 import { ttlOf, type Lifetime, type Policy } from './policy.ts';
 
 /**
@@ -12,7 +12,7 @@ export type Standing = 'fresh' | 'revalidate' | 'stale' | 'gone';
  *
  * @param marked - Whether it has been invalidated, or may have been.
  */
-export function standing(record: MemoryRecord, marked: boolean, ageMs: number): Standing {
+export function standing(record: StoredRecord, marked: boolean, ageMs: number): Standing {
   return judge(record, marked, record.ttlMs, record, ageMs);
 }
 
@@ -20,17 +20,17 @@ export function standing(record: MemoryRecord, marked: boolean, ageMs: number): 
  * How it stands for an asker with another policy: of each time the shorter one counts. So a site that caches for long does
  * not lengthen what one that caches for short has stored, nor the other way round.
  */
-export function standingFor(record: MemoryRecord, policy: Policy, marked: boolean, ageMs: number): Standing {
+export function standingFor(record: StoredRecord, policy: Policy, marked: boolean, ageMs: number): Standing {
   return judge(record, marked, ttlFor(record, policy), policy, ageMs);
 }
 
 /** The time to live of a record for an asker with this policy. */
-export function ttlFor(record: MemoryRecord, policy: Policy): number {
-  return Math.min(record.ttlMs, ttlOf(record.entry, policy));
+export function ttlFor(record: StoredRecord, policy: Policy): number {
+  return Math.min(record.ttlMs, ttlOf(record.kind, policy));
 }
 
 // Of `windows` only the two windows are read. Those of a record are 0 where its entry has none, so no look at the entry.
-function judge(record: MemoryRecord, marked: boolean, ttlMs: number, windows: Lifetime, ageMs: number): Standing {
+function judge(record: StoredRecord, marked: boolean, ttlMs: number, windows: Lifetime, ageMs: number): Standing {
   if (ttlMs <= 0) return 'gone';
   const staleMs = ageMs - ttlMs;
   if (!marked) {

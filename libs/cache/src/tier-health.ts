@@ -3,6 +3,8 @@ import type { Timers } from './timers.ts';
 
 /** So many slow answers in a row, each begun after the one before was found slow, and the tier is left alone. */
 const MOST_SLOW = 5;
+/** So many, and nobody waits any longer than they must. */
+const SUSPECT = 3;
 
 /** One command under way. */
 export interface Attempt {
@@ -32,6 +34,11 @@ export class TierHealth {
 
   get usable(): boolean {
     return this.#usable;
+  }
+
+  /** Whether the last answers were all slow. */
+  get suspect(): boolean {
+    return this.#slow >= SUSPECT;
   }
 
   /** The tier has shown that it works. */

@@ -103,8 +103,8 @@ describe('TieredCache', () => {
     for (const replica of [one, two, world.replica()]) {
       expect(replica.text('k')).toBe('stale');
       expect(replica.text('k', { staleIfErrorMs: 0 })).toBe('miss');
-      // The lease of the one that asks now.
-      world.timers.pass(250);
+      replica.cache.refreshEnded('k', { kind: 'over' });
+      replica.cache.missEnded('k', { kind: 'over' });
     }
   });
 
@@ -169,7 +169,7 @@ describe('TieredCache', () => {
     const one = world.replica();
     one.tier.held = [];
     let told = 0;
-    one.cache.find('k', policy, () => told++)();
+    one.cache.find('k', policy, () => told++).leave();
     one.cache.find('k', policy, () => told++);
     for (const answer of one.tier.held.splice(0)) answer();
     expect(told).toBe(1);
@@ -193,7 +193,8 @@ describe('TieredCache, equal misses of replicas', () => {
     expect(one.text('k')).toBe('miss');
     const lookups: string[] = [];
     for (const replica of [two, three]) replica.cache.find('k', policy, (found) => lookups.push(found.kind));
-    world.timers.pass(100);
+    // For as long as that one asks.
+    world.timers.pass(3000);
     expect(lookups).toEqual([]);
     one.store('k', value('x'));
     world.timers.pass(16);
@@ -209,7 +210,85 @@ describe('TieredCache, equal misses of replicas', () => {
     two.cache.find('k', policy, (found) => lookups.push(`two ${found.kind}`));
     three.cache.find('k', policy, (found) => lookups.push(`three ${found.kind}`));
     world.timers.pass(300);
-    expect(lookups.sort()).toEqual(['three miss', 'two miss']);
+    expect(lookups).toEqual([]);
+    one.cache.missEnded('k', { kind: 'over' });
+    world.timers.pass(16);
+    expect(lookups).toHaveLength(1);
+    const next = lookups[0] === 'two miss' ? two : three;
+    next.store('k', value('x'));
+    world.timers.pass(16);
+    expect(lookups.sort()).toEqual(next === two ? ['three hit', 'two miss'] : ['three miss', 'two hit']);
+  });
+
+  it('lets the next one ask where the first is gone without a word', () => {
+    const world = new World();
+    const [one, two] = [world.replica(), world.replica()];
+    expect(one.text('k')).toBe('miss');
+    one.cache.close();
+    const lookups: string[] = [];
+    two.cache.find('k', policy, (found) => lookups.push(found.kind));
+    world.timers.pass(280);
+    expect(lookups).toEqual(['miss']);
+  });
+
+  it('tells a failure to all who wait, and to nobody else', () => {
+    const world = new World();
+    const [one, two, three] = [world.replica(), world.replica(), world.replica()];
+    for (let asker = 0; asker < 3; asker++) expect(one.text('k')).toBe('miss');
+    const lookups: Lookup[] = [];
+    for (const replica of [two, two, three]) replica.cache.find('k', policy, (found) => lookups.push(found));
+    const failure = Uint8Array.of(14);
+    for (let asker = 0; asker < 3; asker++) one.cache.missEnded('k', { kind: 'refused', failure });
+    world.timers.pass(16);
+    expect(lookups).toEqual(Array.from({ length: 3 }, () => ({ kind: 'failed', failure, stale: undefined })));
+    expect(world.timers.size).toBe(0);
+    expect(world.replica().text('k')).toBe('miss');
+  });
+
+  it('tells it with the stale value that may stand in, and counts it as a failure of that refresh', () => {
+    const world = new World();
+    const [one, two] = [world.replica(), world.replica()];
+    one.store('k', value('old'));
+    expect(two.text('k')).toBe('old');
+    world.timers.pass(100_000);
+    expect(one.find('k')).toMatchObject({ kind: 'stale', refresh: true });
+    const lookups: Lookup[] = [];
+    two.cache.find('k', policy, (found) => lookups.push(found));
+    const failed = { kind: 'failed', failure: Uint8Array.of(14) } as const;
+    one.cache.refreshEnded('k', failed);
+    world.timers.pass(16);
+    expect(lookups).toMatchObject([{ ...failed, stale: { kind: 'stale', entry: value('old') } }]);
+    two.cache.refreshEnded('k', failed);
+    expect(two.find('k')).toMatchObject({ kind: 'stale', refresh: false });
+    expect([one.cache.stats().refreshing, two.cache.stats().refreshing]).toEqual([0, 0]);
+  });
+
+  it('is given up with what memory has', () => {
+    const world = new World();
+    const [one, two] = [world.replica(), world.replica()];
+    one.store('k', value('old'));
+    expect(two.text('k')).toBe('old');
+    world.timers.pass(100_000);
+    one.find('k');
+    const lookups: Lookup[] = [];
+    const search = two.cache.find('k', policy, (found) => lookups.push(found));
+    search.settle();
+    search.settle();
+    expect(lookups).toMatchObject([{ kind: 'stale', entry: value('old'), refresh: true }]);
+    // Too late: the refresh goes on.
+    search.leave();
+    expect(two.cache.stats().refreshing).toBe(1);
+  });
+
+  it('leaves no refresh behind when it is left', () => {
+    const world = new World();
+    const [one, two] = [world.replica(), world.replica()];
+    one.store('k', value('old'));
+    expect(two.text('k')).toBe('old');
+    world.timers.pass(100_000);
+    one.find('k');
+    two.cache.find('k', policy, () => undefined).leave();
+    expect(two.cache.stats().refreshing).toBe(0);
   });
 
   it('stops waiting for a tier that goes away', () => {
@@ -227,8 +306,44 @@ describe('TieredCache, equal misses of replicas', () => {
     const world = new World();
     const [one, two] = [world.replica(), world.replica()];
     one.find('k');
-    two.cache.find('k', policy, () => undefined)();
+    const before = world.timers.size;
+    two.cache.find('k', policy, () => undefined).leave();
+    expect(world.timers.size).toBe(before);
+  });
+});
+
+describe('TieredCache, refreshes behind answers', () => {
+  it('are made by one replica, for all', () => {
+    const world = new World();
+    const [one, two, three] = [world.replica(), world.replica(), world.replica()];
+    one.store('k', value('old'));
+    for (const replica of [two, three]) expect(replica.text('k')).toBe('old');
+    world.timers.pass(30_000);
+    const asked: string[] = [];
+    const begin = (name: string, replica: Replica): void => {
+      expect(replica.find('k')).toMatchObject({ kind: 'revalidate', refresh: true });
+      replica.cache.beginRefresh('k', (ask) => asked.push(`${name} ${ask ? 'asks' : 'does not'}`));
+    };
+    begin('one', one);
+    begin('two', two);
+    two.cache.refreshEnded('k', { kind: 'over' });
+    one.store('k', value('new'));
+    one.cache.refreshEnded('k', { kind: 'over' });
+    begin('three', three);
+    expect(asked).toEqual(['one asks', 'two does not', 'three does not']);
+    three.cache.refreshEnded('k', { kind: 'over' });
+    expect([one.text('k'), three.text('k')]).toEqual(['new', 'new']);
+    begin('two', two);
+    expect(two.text('k')).toBe('new');
     expect(world.timers.size).toBe(0);
+  });
+
+  it('are made by each without the shared tier', () => {
+    const one = new World().replica();
+    one.tier.usable = false;
+    const asked: boolean[] = [];
+    one.cache.beginRefresh('k', (ask) => asked.push(ask));
+    expect(asked).toEqual([true]);
   });
 });
 

@@ -1,7 +1,8 @@
-import type { ByteCache, Cancel } from './byte-cache.ts';
+import type { AskingEnd, ByteCache, Cancel, Search } from './byte-cache.ts';
 import { Cache, type CacheOptions } from './cache.ts';
 import type { CacheStats } from './cache-stats.ts';
 import type { Entry } from './entry.ts';
+import { HeldLeases } from './held-leases.ts';
 import type { Lookup } from './lookup.ts';
 import { lifetimeOf, type Policy } from './policy.ts';
 import { readShared } from './shared-reads.ts';
@@ -17,10 +18,12 @@ export interface TieredCacheOptions extends CacheOptions {
   readonly timers: Timers;
 }
 
-/** Whether a look into the shared tier has changed what memory has. */
-type Reading = 'changed' | 'unchanged';
+/** What a look into the shared tier has come to. */
+type Reading = { readonly kind: 'changed' | 'unchanged' } | { readonly kind: 'failed'; readonly failure: Uint8Array };
 
+const unchanged: Reading = { kind: 'unchanged' };
 const nothing: Cancel = () => undefined;
+const over: Search = { leave: nothing, settle: nothing };
 
 /**
  * A memory tier with a shared one behind it.
@@ -36,6 +39,7 @@ export class TieredCache implements ByteCache {
   readonly #shared: SharedTier;
   readonly #time: SteadyTime;
   readonly #timers: Timers;
+  readonly #leases: HeldLeases;
   readonly #reads = new SingleFlight<Reading>();
   #sharedHits = 0;
   #sharedMisses = 0;
@@ -46,6 +50,7 @@ export class TieredCache implements ByteCache {
     this.#shared = options.shared;
     this.#time = new SteadyTime(options.clock);
     this.#timers = options.timers;
+    this.#leases = new HeldLeases(options.shared, options.timers);
     this.#memory.heardAll();
     this.#shared.listen({
       invalidated: (tags) => void this.#memory.invalidate(tags),
@@ -55,25 +60,38 @@ export class TieredCache implements ByteCache {
   }
 
   /** {@inheritDoc ByteCache.find} */
-  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Cancel {
+  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Search {
     const near = this.#memory.lookup(key, policy);
-    if (near.kind === 'hit' || near.kind === 'revalidate') {
+    // What is not to be refreshed now is not asked for elsewhere, either.
+    if (near.kind === 'hit' || near.kind === 'revalidate' || (near.kind === 'stale' && !near.refresh)) {
       found(near);
-      return nothing;
+      return over;
     }
     if (!this.#shared.usable) {
       this.#sharedUnavailable++;
       found(near);
-      return nothing;
+      return over;
     }
-    const { leave } = this.#reads.join(
-      key,
-      (done) => this.#read(key, done),
-      (reading) => found(reading === 'changed' ? this.#anew(key, policy, near) : near),
-    );
-    return () => {
-      leave();
-      if (near.kind === 'stale' && near.refresh) this.#memory.refreshAbandoned(key);
+    const state = { told: false };
+    const tell = (reading: Reading): void => {
+      if (state.told) return;
+      state.told = true;
+      const lookup = this.#after(reading, key, policy, near);
+      if (lookup.kind === 'miss' || (lookup.kind === 'stale' && lookup.refresh)) this.#leases.asking(key);
+      found(lookup);
+    };
+    const { leave } = this.#reads.join(key, (done) => this.#read(key, done), tell);
+    return {
+      leave: () => {
+        if (state.told) return;
+        state.told = true;
+        leave();
+        this.#notRefreshed(key, near);
+      },
+      settle: () => {
+        leave();
+        tell(unchanged);
+      },
     };
   }
 
@@ -86,6 +104,8 @@ export class TieredCache implements ByteCache {
   store(key: string, entry: Entry, policy: Policy, tags: readonly string[], asked: Stamp): boolean {
     const lifetime = lifetimeOf(entry, policy);
     const kept = this.#memory.keep(key, { entry, lifetime, tags, ageMs: 0 }, asked.moment);
+    // Writing gives the lease back, too; otherwise there may be a failure to tell.
+    if (kept === 'stored') this.#leases.dropped(key);
     if (!this.#shared.usable) return kept === 'stored';
     const storedAt = this.#shared.moment();
     if (kept === 'stored' && storedAt !== undefined && asked.sharedMoment !== undefined) {
@@ -96,9 +116,38 @@ export class TieredCache implements ByteCache {
     return kept === 'stored';
   }
 
+  /** {@inheritDoc ByteCache.missEnded} */
+  missEnded(key: string, end: AskingEnd): void {
+    this.#leases.ended(key, end);
+  }
+
   /** {@inheritDoc ByteCache.refreshEnded} */
-  refreshEnded(key: string): void {
-    this.#memory.refreshEnded(key);
+  refreshEnded(key: string, end: AskingEnd): void {
+    this.#memory.refreshEnded(key, end);
+    this.#leases.ended(key, end);
+  }
+
+  /** {@inheritDoc ByteCache.beginRefresh} */
+  beginRefresh(key: string, begun: (ask: boolean) => void): Cancel {
+    if (!this.#shared.usable) {
+      begun(true);
+      return nothing;
+    }
+    const state = { cancelled: false };
+    const { moment } = this.#memory.askedAt();
+    this.#shared.read(key, { wanted: 'fresh', waitedFor: undefined }, (read) => {
+      if (state.cancelled) return;
+      if (read.kind === 'found') this.#promote(key, read, moment);
+      const lease = 'lease' in read ? read.lease.kind : 'ours';
+      if ('lease' in read && lease === 'ours') {
+        this.#leases.got(key);
+        this.#leases.asking(key);
+      }
+      begun(lease === 'ours');
+    });
+    return () => {
+      state.cancelled = true;
+    };
   }
 
   /** {@inheritDoc ByteCache.invalidateEverywhere} */
@@ -123,6 +172,7 @@ export class TieredCache implements ByteCache {
 
   /** Lets go of the shared tier. */
   close(): void {
+    this.#leases.close();
     this.#shared.close();
   }
 
@@ -134,15 +184,21 @@ export class TieredCache implements ByteCache {
         case 'found':
           this.#sharedHits++;
           this.#promote(key, read, moment);
-          done('changed');
+          if (read.lease.kind === 'ours') this.#leases.got(key);
+          done({ kind: 'changed' });
           return;
         case 'nothing':
           this.#sharedMisses++;
-          done('unchanged');
+          if (read.lease.kind === 'ours') this.#leases.got(key);
+          done(unchanged);
+          return;
+        case 'failed':
+          this.#sharedMisses++;
+          done(read);
           return;
         case 'unavailable':
           this.#sharedUnavailable++;
-          done('unchanged');
+          done(unchanged);
       }
     });
   }
@@ -156,9 +212,20 @@ export class TieredCache implements ByteCache {
     this.#memory.keep(key, { entry, lifetime, tags, ageMs }, marked ? 'before-invalidation' : asked);
   }
 
-  /** What memory has now that the shared tier was asked, instead of what it had before. */
-  #anew(key: string, policy: Policy, near: Lookup): Lookup {
-    if (near.kind === 'stale' && near.refresh) this.#memory.refreshAbandoned(key);
-    return this.#memory.lookup(key, policy);
+  /** What is known now that the shared tier was asked, instead of what memory had before. */
+  #after(reading: Reading, key: string, policy: Policy, near: Lookup): Lookup {
+    switch (reading.kind) {
+      case 'unchanged':
+        return near;
+      case 'changed':
+        this.#notRefreshed(key, near);
+        return this.#memory.lookup(key, policy);
+      case 'failed':
+        return { ...reading, stale: near.kind === 'stale' ? near : undefined };
+    }
+  }
+
+  #notRefreshed(key: string, near: Lookup): void {
+    if (near.kind === 'stale' && near.refresh) this.#memory.refreshEnded(key, { kind: 'over' });
   }
 }

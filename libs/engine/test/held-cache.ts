@@ -1,4 +1,15 @@
-import type { ByteCache, Cache, CacheStats, Cancel, Entry, Lookup, Policy, Stamp } from '@tributary/cache';
+import type {
+  AskingEnd,
+  ByteCache,
+  Cache,
+  CacheStats,
+  Cancel,
+  Entry,
+  Lookup,
+  Policy,
+  Search,
+  Stamp,
+} from '@tributary/cache';
 
 interface Held {
   readonly key: string;
@@ -25,7 +36,7 @@ export class HeldCache implements ByteCache {
     this.cache = cache;
   }
 
-  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Cancel {
+  find(key: string, policy: Policy, found: (lookup: Lookup) => void): Search {
     const held: Held = {
       key,
       state: 'held',
@@ -39,14 +50,30 @@ export class HeldCache implements ByteCache {
     };
     if (this.atOnce) {
       held.answer();
-      return () => {
-        throw new Error('a lookup is cancelled that was answered before');
+      const late = (): never => {
+        throw new Error('a lookup is left that was answered before');
       };
+      return { leave: late, settle: late };
     }
     this.lookups.push(held);
-    return () => {
-      if (held.state === 'answered') throw new Error('a lookup is cancelled that was answered before');
+    const leave = (): void => {
+      if (held.state === 'answered') throw new Error('a lookup is left that was answered before');
       held.state = 'cancelled';
+    };
+    return {
+      leave,
+      settle: () => {
+        leave();
+        // Of what it has, it knows but that something is too old.
+        const lookup = this.cache.lookup(key, policy);
+        if (lookup.kind !== 'stale') {
+          if (lookup.kind === 'revalidate' && lookup.refresh) this.cache.refreshEnded(key, { kind: 'over' });
+          found({ kind: 'miss' });
+          return;
+        }
+        if (lookup.refresh) this.owe(key, 1);
+        found(lookup);
+      },
     };
   }
 
@@ -58,9 +85,17 @@ export class HeldCache implements ByteCache {
     return this.cache.store(key, entry, policy, tags, asked);
   }
 
-  refreshEnded(key: string): void {
+  missEnded(): void {
+    this.cache.missEnded();
+  }
+
+  refreshEnded(key: string, end: AskingEnd): void {
     this.owe(key, -1);
-    this.cache.refreshEnded(key);
+    this.cache.refreshEnded(key, end);
+  }
+
+  beginRefresh(key: string, begun: (ask: boolean) => void): Cancel {
+    return this.cache.beginRefresh(key, begun);
   }
 
   invalidateEverywhere(tags: readonly string[], done: (marked: number) => void): void {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { MomentEstimate } from '../moment-estimate.ts';
 import { PendingInvalidations } from '../pending-invalidations.ts';
 import { decodeRecord, encodeRecord, type SharedRecord } from '../shared-record.ts';
-import type { SharedRead, SharedTier, SharedTierListener } from '../shared-tier.ts';
+import type { SharedQuestion, SharedRead, SharedTier, SharedTierListener } from '../shared-tier.ts';
 import { SteadyTime } from '../steady-time.ts';
 import { TierHealth } from '../tier-health.ts';
 import type { Timers } from '../timers.ts';
@@ -13,7 +13,7 @@ import { connectionTo } from './redis-connection.ts';
 import { INVALIDATED_CHANNEL, LOG_KEY, PROBE_KEY, leaseKey, recordKey } from './redis-key.ts';
 import { RedisScript } from './redis-script.ts';
 import { invalidateReply, momentOf, readReply, syncReply, type SyncReply } from './replies.ts';
-import { INVALIDATE, READ, REMOVE, SYNC, WRITE } from './scripts.ts';
+import { INVALIDATE, READ, RELEASE, REMOVE, RENEW, SYNC, WRITE } from './scripts.ts';
 
 /** That Redis went, with why, or came back. */
 export type RedisChange = { readonly kind: 'usable' } | { readonly kind: 'unusable'; readonly cause: string };
@@ -45,6 +45,9 @@ const SYNC_EVERY_MS = 1000;
 const MOST_SILENT_SYNCS = 3;
 const DEFAULT_PATIENCE: Patience = { answerMs: 4, commandMs: 50 };
 const LEASE_MS = 250;
+/** So long those who wait for a lease can hear that its holder has failed; they look every 16 ms. */
+const FAILURE_MS = 250;
+const MOST_FAILURE_BYTES = 64 * 1024;
 const MOST_LOGGED_TAGS = 100_000;
 /** What may be under way to Redis at one time; what is more is not written. */
 const MOST_WRITING_BYTES = 8 * 1024 * 1024;
@@ -56,6 +59,8 @@ const scripts = {
   read: new RedisScript(READ),
   write: new RedisScript(WRITE),
   remove: new RedisScript(REMOVE),
+  renew: new RedisScript(RENEW),
+  release: new RedisScript(RELEASE),
   invalidate: new RedisScript(INVALIDATE),
   sync: new RedisScript(SYNC),
 };
@@ -130,23 +135,31 @@ export class RedisTier implements SharedTier {
   }
 
   /** {@inheritDoc SharedTier.read} */
-  read(key: string, done: (read: SharedRead) => void): void {
+  read(key: string, { wanted, waitedFor }: SharedQuestion, done: (read: SharedRead) => void): void {
     if (!this.usable) {
       done({ kind: 'unavailable' });
       return;
     }
     let told = false;
+    let cancelTimer: Cancel = () => undefined;
     const tell = (read: SharedRead): void => {
+      cancelTimer();
       if (!told) done(read);
       told = true;
     };
+    const giveUp = (): void => tell({ kind: 'unavailable' });
     const begunMs = this.#time.now();
     this.#run(
       scripts.read,
       [recordKey(key), leaseKey(key), LOG_KEY],
-      [this.#replica, String(LEASE_MS)],
+      [this.#replica, String(LEASE_MS), wanted === 'fresh' ? '1' : '0', waitedFor ?? ''],
       (reply) => tell(this.#found(reply, this.#time.now() - begunMs)),
-      () => tell({ kind: 'unavailable' }),
+      () => {
+        // A slow answer now and then is none of Redis's trouble, but of a busy machine; those would all ask who are not told
+        // that another one does.
+        if (this.#health.suspect) giveUp();
+        else cancelTimer = this.#timers.after(this.#patience.commandMs / 2, giveUp);
+      },
     );
   }
 
@@ -167,7 +180,19 @@ export class RedisTier implements SharedTier {
 
   /** {@inheritDoc SharedTier.remove} */
   remove(key: string): void {
-    if (this.usable) this.#run(scripts.remove, [recordKey(key), leaseKey(key)], [], () => undefined);
+    if (this.usable) this.#run(scripts.remove, [recordKey(key)], [], () => undefined);
+  }
+
+  /** {@inheritDoc SharedTier.renew} */
+  renew(key: string): void {
+    if (this.usable) this.#run(scripts.renew, [leaseKey(key)], [this.#replica, String(LEASE_MS)], () => undefined);
+  }
+
+  /** {@inheritDoc SharedTier.release} */
+  release(key: string, failure: Uint8Array | undefined): void {
+    if (!this.usable) return;
+    const told = failure !== undefined && failure.length <= MOST_FAILURE_BYTES ? [Buffer.from(failure)] : [];
+    this.#run(scripts.release, [leaseKey(key)], [this.#replica, String(FAILURE_MS), ...told], () => undefined);
   }
 
   /** {@inheritDoc SharedTier.invalidate} */
@@ -197,6 +222,7 @@ export class RedisTier implements SharedTier {
     const read = readReply(reply);
     if (read === undefined) return { kind: 'unavailable' };
     const { bytes, lease, marked, moment } = read;
+    if (lease.kind === 'failed') return lease;
     const record = bytes === undefined ? undefined : decodeRecord(bytes);
     if (record === undefined) return { kind: 'nothing', lease };
     const ageMs = Math.max(0, moment - record.storedAt) / 1000 + passedMs + TICK_MS;

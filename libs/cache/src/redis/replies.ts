@@ -1,4 +1,4 @@
-import { LEASES, type Lease } from '../shared-tier.ts';
+import type { Lease } from '../shared-tier.ts';
 
 /** What the scripts return begins with Redis's present moment. */
 export function momentOf(reply: unknown): number | undefined {
@@ -11,17 +11,32 @@ export interface ReadReply {
   readonly moment: number;
   readonly bytes: Buffer | undefined;
   readonly marked: boolean;
-  readonly lease: Lease;
+  readonly lease: Lease | { readonly kind: 'failed'; readonly failure: Buffer };
 }
 
 /** Reads what the script for reading returns. */
 export function readReply(reply: unknown): ReadReply | undefined {
   const moment = momentOf(reply);
   if (moment === undefined) return undefined;
-  const [, bytes, marked, lease] = reply as unknown[];
-  const held = LEASES[Number(lease)];
+  const [, bytes, marked, lease, about] = reply as unknown[];
+  const held = leaseOf(lease, about);
   if (held === undefined) return undefined;
   return { moment, bytes: Buffer.isBuffer(bytes) ? bytes : undefined, marked: marked === 1, lease: held };
+}
+
+function leaseOf(lease: unknown, about: unknown): ReadReply['lease'] | undefined {
+  switch (lease) {
+    case 0:
+      return { kind: 'none' };
+    case 1:
+      return { kind: 'ours' };
+    case 2:
+      return { kind: 'theirs', holder: String(about) };
+    case 3:
+      return Buffer.isBuffer(about) ? { kind: 'failed', failure: about } : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** What the script for invalidating returns. */

@@ -56,11 +56,15 @@ local function keepLog(log, life)
 end
 `;
 
+// A lease is `A` and who asks, or for a moment `F`, who has asked in vain, a space, and what to tell those who waited.
+
 /**
  * Reads a record; where it is of no use any more as a hit, or not there, tries to take the lease.
  *
- * Keys: record, lease, log. Arguments: who asks, the lease's milliseconds.
- * Returns the present moment, the record or nil, 1 where it is marked, the lease: 0 none, 1 ours, 2 theirs.
+ * Keys: record, lease, log. Arguments: who asks, the lease's milliseconds, 1 where only a fresh one is of use, who was
+ * waited for or nothing.
+ * Returns the present moment, the record or nil, 1 where it is marked, and of the lease: 0 none, 1 ours, 2 theirs, 3 failed;
+ * whose it is, or the failure.
  */
 export const READ = `${readTime}${readHeader}
 local value = get(KEYS[1])
@@ -72,14 +76,27 @@ if not tags then
   value = false
 else
   isMarked = marked(KEYS[3], tags, head.asked)
-  useful = not isMarked and now - head.storedAt < (head.ttl + head.swr) * 1000
+  local life = head.ttl
+  if ARGV[3] ~= '1' then life = life + head.swr end
+  useful = not isMarked and now - head.storedAt < life * 1000
 end
 local lease = 0
+local about = ''
 if not useful then
-  local taken = redis.pcall('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2])
-  if taken or get(KEYS[2]) == ARGV[1] then lease = 1 else lease = 2 end
+  local held = get(KEYS[2])
+  local vain = 'F' .. ARGV[4] .. ' '
+  if held and ARGV[4] ~= '' and string.sub(held, 1, #vain) == vain then
+    lease = 3
+    about = string.sub(held, #vain + 1)
+  elseif held and string.sub(held, 1, 1) == 'A' and held ~= 'A' .. ARGV[1] then
+    lease = 2
+    about = string.sub(held, 2)
+  else
+    lease = 1
+    redis.pcall('SET', KEYS[2], 'A' .. ARGV[1], 'PX', ARGV[2])
+  end
 end
-return { text(now), value, isMarked and 1 or 0, lease }
+return { text(now), value, isMarked and 1 or 0, lease, about }
 `;
 
 /**
@@ -112,12 +129,36 @@ return { text(now), written }
 `;
 
 /**
- * Removes a record, and gives back the lease.
+ * Removes a record.
  *
- * Keys: record, lease. Returns the present moment.
+ * Keys: record. Returns the present moment.
  */
 export const REMOVE = `${readTime}
-redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('DEL', KEYS[1])
+return { text(now) }
+`;
+
+/**
+ * Keeps a lease.
+ *
+ * Keys: lease. Arguments: who asks, the lease's milliseconds. Returns the present moment.
+ */
+export const RENEW = `${readTime}
+if redis.call('GET', KEYS[1]) == 'A' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return { text(now) }
+`;
+
+/**
+ * Gives a lease back; with a failure, leaves that for those who waited.
+ *
+ * Keys: lease. Arguments: who asked, the milliseconds that a failure stays, the failure or nothing.
+ * Returns the present moment.
+ */
+export const RELEASE = `${readTime}
+if redis.call('GET', KEYS[1]) == 'A' .. ARGV[1] then
+  if ARGV[3] then redis.call('SET', KEYS[1], 'F' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2])
+  else redis.call('DEL', KEYS[1]) end
+end
 return { text(now) }
 `;
 

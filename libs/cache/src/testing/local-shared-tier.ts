@@ -1,11 +1,18 @@
 import type { Clock } from '../clock.ts';
 import { decodeRecord, encodeRecord, type SharedRecord } from '../shared-record.ts';
-import type { Lease, SharedRead, SharedTier, SharedTierListener } from '../shared-tier.ts';
+import type { Lease, SharedQuestion, SharedRead, SharedTier, SharedTierListener } from '../shared-tier.ts';
+
+interface LocalLease {
+  readonly owner: string;
+  readonly untilMs: number;
+  /** Set where the owner has asked in vain. */
+  readonly failure: Uint8Array | undefined;
+}
 
 /** What local shared tiers share: as Redis would have it, in this process. */
 export class LocalStore {
   readonly records = new Map<string, Uint8Array>();
-  readonly leases = new Map<string, { readonly owner: object; readonly untilMs: number }>();
+  readonly leases = new Map<string, LocalLease>();
   readonly invalidatedAt = new Map<string, number>();
   readonly tiers: LocalSharedTier[] = [];
 }
@@ -14,6 +21,7 @@ export class LocalStore {
 export class LocalSharedTier implements SharedTier {
   readonly #store: LocalStore;
   readonly #clock: Clock;
+  readonly #name: string;
   usable = true;
   /** What is to be answered later: set it to hold answers back. */
   held: (() => void)[] | undefined;
@@ -22,17 +30,17 @@ export class LocalSharedTier implements SharedTier {
   constructor(store: LocalStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
-    store.tiers.push(this);
+    this.#name = `replica ${store.tiers.push(this)}`;
   }
 
   moment(): number {
     return this.#clock.now() * 1000;
   }
 
-  read(key: string, done: (read: SharedRead) => void): void {
+  read(key: string, question: SharedQuestion, done: (read: SharedRead) => void): void {
     const bytes = this.#store.records.get(key);
     const record = bytes === undefined ? undefined : decodeRecord(bytes);
-    const read = this.usable ? this.#judge(key, record) : ({ kind: 'unavailable' } as const);
+    const read = this.usable ? this.#judge(key, record, question) : ({ kind: 'unavailable' } as const);
     if (this.held === undefined) done(read);
     else this.held.push(() => done(read));
   }
@@ -45,6 +53,16 @@ export class LocalSharedTier implements SharedTier {
 
   remove(key: string): void {
     this.#store.records.delete(key);
+  }
+
+  renew(key: string): void {
+    if (this.#store.leases.get(key)?.owner === this.#name) this.#lend(key, undefined);
+  }
+
+  release(key: string, failure: Uint8Array | undefined): void {
+    if (this.#store.leases.get(key)?.owner !== this.#name) return;
+    if (failure === undefined) this.#store.leases.delete(key);
+    else this.#lend(key, failure);
   }
 
   invalidate(tags: readonly string[], done: () => void): void {
@@ -61,20 +79,31 @@ export class LocalSharedTier implements SharedTier {
     this.usable = false;
   }
 
-  #judge(key: string, record: SharedRecord | undefined): SharedRead {
-    if (record === undefined) return { kind: 'nothing', lease: this.#lease(key) };
-    const ageMs = (this.moment() - record.storedAt) / 1000;
-    const marked = this.#marked(record);
-    const { ttlMs, staleWhileRevalidateMs } = record.lifetime;
-    const useful = !marked && ageMs < ttlMs + staleWhileRevalidateMs;
-    return { kind: 'found', record, ageMs, marked, lease: useful ? 'none' : this.#lease(key) };
+  #judge(key: string, record: SharedRecord | undefined, { wanted, waitedFor }: SharedQuestion): SharedRead {
+    if (record !== undefined) {
+      const ageMs = (this.moment() - record.storedAt) / 1000;
+      const marked = this.#marked(record);
+      const { ttlMs, staleWhileRevalidateMs } = record.lifetime;
+      const useful = !marked && ageMs < ttlMs + (wanted === 'useful' ? staleWhileRevalidateMs : 0);
+      const lease = useful ? ({ kind: 'none' } as const) : this.#lease(key, waitedFor);
+      return lease.kind === 'failed' ? lease : { kind: 'found', record, ageMs, marked, lease };
+    }
+    const lease = this.#lease(key, waitedFor);
+    return lease.kind === 'failed' ? lease : { kind: 'nothing', lease };
   }
 
-  #lease(key: string): Lease {
+  #lease(key: string, waitedFor: string | undefined): Lease | (SharedRead & { kind: 'failed' }) {
     const lease = this.#store.leases.get(key);
-    if (lease !== undefined && lease.owner !== this && lease.untilMs > this.#clock.now()) return 'theirs';
-    this.#store.leases.set(key, { owner: this, untilMs: this.#clock.now() + 250 });
-    return 'ours';
+    if (lease !== undefined && lease.untilMs > this.#clock.now()) {
+      if (lease.failure !== undefined && lease.owner === waitedFor) return { kind: 'failed', failure: lease.failure };
+      if (lease.failure === undefined && lease.owner !== this.#name) return { kind: 'theirs', holder: lease.owner };
+    }
+    this.#lend(key, undefined);
+    return { kind: 'ours' };
+  }
+
+  #lend(key: string, failure: Uint8Array | undefined): void {
+    this.#store.leases.set(key, { owner: this.#name, untilMs: this.#clock.now() + 250, failure });
   }
 
   #marked({ tags, asked }: SharedRecord): boolean {

@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { ByteCache, Entry, Lookup, Stamp } from '@tributary/cache';
+import type { ByteCache, Entry, Lookup, Search, Stamp } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { canonicalize, compileMask, type MaskTree } from '@tributary/wire';
@@ -7,7 +7,7 @@ import { Writer } from '@tributary/wire';
 import { joinKey } from '../calling/cache-key.ts';
 import { policyOf } from '../calling/call-cache.ts';
 import { completenessBytes, type Gap } from '../completeness/completeness.ts';
-import type { Answer, Cancel, CompositeCall, Trailer } from '../engine.ts';
+import type { Answer, CompositeCall, Trailer } from '../engine.ts';
 import { StatusSchema } from '../generated/google/rpc/status_pb.ts';
 import { gapsIn } from '../completeness/read-completeness.ts';
 
@@ -45,7 +45,7 @@ export class MethodCache {
     return joinKey(parts);
   }
 
-  find(key: string, found: (lookup: Lookup) => void): Cancel {
+  find(key: string, found: (lookup: Lookup) => void): Search {
     return this.cache.find(key, policyOf(this.plan.cache), found);
   }
 

@@ -1,4 +1,4 @@
-import type { Lookup, Stamp } from '@tributary/cache';
+import type { AskingEnd, Lookup, Stamp } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { checkMessage, type MaskTree } from '@tributary/wire';
@@ -11,6 +11,8 @@ import { askedPaths, maskMetadata, readMask, wholeAnswer, type MaskReading } fro
 import { findWithin, patienceFor } from '../calling/find-within.ts';
 import { cacheStatus, keptAnswer, keptNotFound, type MethodCache } from './method-cache.ts';
 import type { SharedCalls } from '../calling/asked-call.ts';
+import { refreshBehind } from '../calling/refresh-behind.ts';
+import { decodeStatus, encodeStatus } from '../calling/shared-failure.ts';
 import { staleStandsIn } from '../calling/stale-stands-in.ts';
 import { RequestEnvironment } from './request-environment.ts';
 import { earlier } from '../calling/stamps.ts';
@@ -130,7 +132,6 @@ export class MethodRunner {
       (found) => cache.find(key, found),
       patienceMs,
       timers,
-      { kind: 'miss' },
       (lookup) => {
         switch (lookup.kind) {
           case 'hit':
@@ -144,6 +145,9 @@ export class MethodRunner {
           case 'stale':
             if (lookup.refresh) cancel = this.run(call, mask, startedMs, { cache, key, stale: lookup }, finish);
             else finish(this.staleEnding(lookup, statusCode.UNAVAILABLE, ''));
+            return;
+          case 'failed':
+            finish(this.failedElsewhere(cache, key, lookup));
         }
       },
     );
@@ -165,14 +169,17 @@ export class MethodRunner {
     const { calls } = this.surroundings;
     const asked = caching?.cache.cache.askedAt();
     const stale = caching?.stale;
-    let refreshing = stale !== undefined;
-    const refreshEnded = (): void => {
-      if (refreshing) caching?.cache.cache.refreshEnded(caching.key);
-      refreshing = false;
+    let asking = caching !== undefined;
+    const askingEnded = (how: AskingEnd): void => {
+      if (asking && caching !== undefined) {
+        if (stale === undefined) caching.cache.cache.missEnded(caching.key, how);
+        else caching.cache.cache.refreshEnded(caching.key, how);
+      }
+      asking = false;
     };
     const execution = new Execution(calls, plan, call, mask, stale !== undefined, startedMs, (end) => {
       const stored = caching !== undefined && this.keep(caching, call, end, earlier(asked, execution.calls.askedAt));
-      refreshEnded();
+      askingEnded(endOfRun(end));
       if (end.kind === 'failed') {
         const standsIn = stale !== undefined && staleStandsIn.has(end.failure.code);
         if (standsIn) finish(this.staleEnding(stale, end.failure.firstCode, end.failure.call));
@@ -195,7 +202,7 @@ export class MethodRunner {
     execution.start();
     return () => {
       execution.cancel();
-      refreshEnded();
+      askingEnded({ kind: 'over' });
     };
   }
 
@@ -224,16 +231,31 @@ export class MethodRunner {
   private refresh(cache: MethodCache, key: string, call: CompositeCall, mask: MaskTree, delayMs: number): void {
     const { background, calls, options } = this.surroundings;
     const detached: CompositeCall = { ...call, metadata: (name) => call.metadata(name), deadlineMs: undefined };
-    const start = (ended: () => void): Cancel => {
+    const start = (ended: (how: AskingEnd) => void): Cancel => {
       const asked = cache.cache.askedAt();
       const execution = new Execution(calls, this.plan, detached, mask, false, options.clock.now(), (end) => {
         this.keep({ cache, key }, call, end, earlier(asked, execution.calls.askedAt));
-        ended();
+        // An answer with gaps does not replace a whole one.
+        const hasGaps = end.kind !== 'failed' && end.gaps.length > 0;
+        ended(hasGaps ? { kind: 'failed', failure: undefined } : endOfRun(end));
       });
       execution.start();
       return () => execution.cancel();
     };
-    background.start(start, delayMs, () => cache.cache.refreshEnded(key));
+    refreshBehind(cache.cache, background, key, delayMs, start);
+  }
+
+  /** Another replica has run the plan, in vain. */
+  private failedElsewhere(cache: MethodCache, key: string, lookup: Lookup & { kind: 'failed' }): Ending {
+    const { code, message, details } = decodeStatus(lookup.failure);
+    const standsIn = staleStandsIn.has(code);
+    const { stale } = lookup;
+    if (stale !== undefined) {
+      cache.cache.refreshEnded(key, { kind: standsIn ? 'failed' : 'refused', failure: undefined });
+      if (standsIn) return this.staleEnding(stale, code, '');
+    }
+    const answer: Answer = { kind: 'status', code, message, details: details ?? new Uint8Array(), trailers: [] };
+    return { answer, gaps: [], cache: 'collapsed' };
   }
 
   /** The old value stands in, and says so. */
@@ -260,6 +282,16 @@ export class MethodRunner {
     const tags = invalidates.flatMap((tag) => readTags([tag], new RequestEnvironment(call)) ?? []);
     cache.invalidateEverywhere(tags, then);
   }
+}
+
+/** Whether and how others shall hear of it: not of a budget that was this request's own. */
+function endOfRun(end: ExecutionEnd): AskingEnd {
+  if (end.kind !== 'failed') return { kind: 'over' };
+  const { code, reason, timedOut } = end.failure;
+  const kind = staleStandsIn.has(code) ? 'failed' : 'refused';
+  if (timedOut || reason === 'BUDGET_SPENT' || reason === 'TOO_MANY_CALLS') return { kind, failure: undefined };
+  const answer = statusAnswer(end.failure);
+  return { kind, failure: encodeStatus(answer.code, answer.message, answer.details) };
 }
 
 function fromCache(lookup: Lookup & { kind: 'hit' | 'revalidate' }): Ending {

@@ -1,3 +1,4 @@
+import type { AskingEnd } from '@tributary/cache';
 import type { Cancel, Timers } from '../engine.ts';
 
 interface Work {
@@ -5,6 +6,8 @@ interface Work {
   /** Starts what waits for its moment. */
   startNow: (() => void) | undefined;
 }
+
+const left: AskingEnd = { kind: 'over' };
 
 /** Work that goes on behind answers. */
 export class BackgroundWork {
@@ -20,25 +23,25 @@ export class BackgroundWork {
    * Starts something, after a while.
    *
    * @param start - gets what to call when it has ended; returns how to end it early
-   * @param ended - called once when it is over, however that came about
+   * @param ended - called once when it is over, with how that came about
    */
-  start(start: (ended: () => void) => Cancel, delayMs: number, ended: () => void): void {
+  start(start: (ended: (how: AskingEnd) => void) => Cancel, delayMs: number, ended: (how: AskingEnd) => void): void {
     const state = { over: false };
-    const end = (): void => {
+    const end = (how: AskingEnd): void => {
       if (state.over) return;
       state.over = true;
       this.running.delete(work);
-      ended();
+      ended(how);
       if (this.running.size === 0) this.tellIdle();
     };
-    const work: Work = { cancel: end, startNow: undefined };
+    const work: Work = { cancel: () => end(left), startNow: undefined };
     this.running.add(work);
     const begin = (): void => {
       work.startNow = undefined;
       const cancel = start(end);
       work.cancel = () => {
         if (!state.over) cancel();
-        end();
+        end(left);
       };
     };
     if (delayMs <= 0) {
@@ -52,7 +55,7 @@ export class BackgroundWork {
     };
     work.cancel = () => {
       cancelTimer();
-      end();
+      end(left);
     };
   }
 

@@ -117,6 +117,9 @@ describe('the cache of a call', () => {
     const malformed = bench.ask({ id: '1' });
     bench.answer('A', { bytes: Uint8Array.of(0x0a, 5) });
     expect(malformed.outcome).toEqual({ a: { text: 'old' } });
+    // For a moment nobody asks again.
+    expect(bench.ask({ id: '1' }).outcome).toEqual({ a: { text: 'old' } });
+    bench.advance(100);
     const aborted = bench.ask({ id: '1' });
     bench.answer('A', { status: 'ABORTED', message: 'no' });
     expect(aborted.outcome).toBe('ABORTED: a: no');

@@ -1,11 +1,13 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { ByteCache, Entry as CacheEntry, Lookup, Policy, Stamp } from '@tributary/cache';
+import type { AskingEnd, ByteCache, Entry as CacheEntry, Lookup, Policy, Search, Stamp } from '@tributary/cache';
 import type { CachePlan, CallPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { Writer, type RawValue } from '@tributary/wire';
 import type { CallOutcome } from './asked-call.ts';
 import type { ItemResult } from './batches.ts';
 import type { BackgroundWork } from './background-work.ts';
+import { refreshBehind } from './refresh-behind.ts';
+import { resultOf } from './shared-failure.ts';
 import type { Cancel } from '../engine.ts';
 import type { Failure } from '../failure/failure.ts';
 import type { FlightResult } from './flights.ts';
@@ -24,7 +26,10 @@ export interface RefreshBehind {
   readonly delayMs: number;
 }
 
-/** What the cache has for a call. With `refresh`, `refreshEnded` must be said once, whatever becomes of it. */
+/**
+ * What the cache has for a call. After a miss `missEnded`, with `refresh` `refreshEnded` must be said once, whatever becomes
+ * of it.
+ */
 export type FoundCall =
   | { readonly kind: 'miss' }
   | {
@@ -34,7 +39,12 @@ export type FoundCall =
       readonly ageMs: number;
       readonly refresh: RefreshBehind | undefined;
     }
-  | { readonly kind: 'expired'; readonly call: CachedCall; readonly refresh: 'first' | undefined };
+  | { readonly kind: 'expired'; readonly call: CachedCall; readonly refresh: 'first' | undefined }
+  /** Another replica has called, in vain; with `stale`, as if that had been a refresh of one's own. */
+  | { readonly kind: 'failed'; readonly result: CallResult; readonly stale: CachedCall | undefined };
+
+/** Whether a result is kept, or need not be; or why not: it has gaps of its own, or the cache refuses it. */
+export type Keeping = 'done' | 'has-gaps' | 'refused';
 
 /** How a call ended. */
 export type CallResult = ItemResult | FlightResult;
@@ -52,36 +62,46 @@ export class CallCache {
   }
 
   /** Looks a call up. */
-  find(key: string, plan: CallPlan, found: (call: FoundCall) => void): Cancel {
+  find(key: string, plan: CallPlan, found: (call: FoundCall) => void): Search {
     return this.cache.find(key, policyOf(plan.cache), (lookup) => found(readLookup(plan, lookup)));
   }
 
-  /**
-   * Keeps what a call gave.
-   *
-   * @returns false where a reply should be kept and is not
-   */
-  store(key: string, plan: CallPlan, result: CallResult, tags: readonly string[], asked: Stamp | undefined): boolean {
-    if (asked === undefined) return true;
+  /** Keeps what a call gave. */
+  store(key: string, plan: CallPlan, result: CallResult, tags: readonly string[], asked: Stamp | undefined): Keeping {
+    if (asked === undefined) return 'done';
     const entry = entryOf(plan, result);
-    if (entry === undefined) return true;
-    if (entry === 'has-gaps') return false;
+    if (entry === undefined) return 'done';
+    if (entry === 'has-gaps') return 'has-gaps';
     const keys = this.kept.get(result) ?? new Set();
-    if (keys.has(key)) return true;
+    if (keys.has(key)) return 'done';
     this.kept.set(result, keys.add(key));
     const policy = policyOf(plan.cache);
     const stored = this.cache.store(key, entry, policy, tags, asked);
-    return stored || (entry.kind === 'not-found' && policy.negativeTtlMs <= 0);
+    return stored || (entry.kind === 'not-found' && policy.negativeTtlMs <= 0) ? 'done' : 'refused';
+  }
+
+  /** Says that calling after a miss is over. */
+  missEnded(key: string, end: AskingEnd): void {
+    this.cache.missEnded(key, end);
   }
 
   /** Says that a refresh which a lookup asked for is over. */
-  refreshEnded(key: string): void {
-    this.cache.refreshEnded(key);
+  refreshEnded(key: string, end: AskingEnd): void {
+    this.cache.refreshEnded(key, end);
   }
 
-  /** Runs a refresh behind an answer; says when it is over, however that came about. */
-  refreshBehind(key: string, { delayMs }: RefreshBehind, start: (ended: () => void) => Cancel): void {
-    this.background.start(start, delayMs, () => this.cache.refreshEnded(key));
+  /** Says of what was found that nothing is made of it. */
+  forget(key: string, found: FoundCall): void {
+    const end: AskingEnd = { kind: 'over' };
+    if (found.kind === 'miss') this.cache.missEnded(key, end);
+    else if (found.kind === 'failed' ? found.stale !== undefined : found.refresh !== undefined) {
+      this.cache.refreshEnded(key, end);
+    }
+  }
+
+  /** Runs a refresh behind an answer, unless another replica does; says when it is over, however that came about. */
+  refreshBehind(key: string, { delayMs }: RefreshBehind, start: (ended: (end: AskingEnd) => void) => Cancel): void {
+    refreshBehind(this.cache, this.background, key, delayMs, start);
   }
 }
 
@@ -103,10 +123,18 @@ function readLookup(plan: CallPlan, lookup: Lookup): FoundCall {
     }
     case 'stale': {
       const { entry, ageMs, refresh } = lookup;
-      const call: CachedCall = { ageMs, outcome: (stale) => replyOf(plan, entry.bytes, stale) };
-      return { kind: 'expired', call, refresh: refresh ? 'first' : undefined };
+      return { kind: 'expired', call: expired(plan, entry, ageMs), refresh: refresh ? 'first' : undefined };
+    }
+    case 'failed': {
+      const { failure, stale } = lookup;
+      const call = stale === undefined ? undefined : expired(plan, stale.entry, stale.ageMs);
+      return { kind: 'failed', result: resultOf(failure), stale: call };
     }
   }
+}
+
+function expired(plan: CallPlan, { bytes }: CacheEntry, ageMs: number): CachedCall {
+  return { ageMs, outcome: (stale) => replyOf(plan, bytes, stale) };
 }
 
 /** The times of a cache option as the cache takes them. */

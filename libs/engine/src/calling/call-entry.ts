@@ -1,3 +1,4 @@
+import type { AskingEnd } from '@tributary/cache';
 import type { Asked, CallOutcome } from './asked-call.ts';
 import type { CachedCall } from './call-cache.ts';
 import type { CacheOutcome, Cancel } from '../engine.ts';
@@ -23,8 +24,10 @@ export interface CachedEntry {
   readonly key: string;
   /** An expired reply that can stand in. */
   stale: CachedCall | undefined;
-  /** It refreshes an expired reply, and must say when that is over. */
-  refreshing: boolean;
+  /** It is asked for after a miss, or to refresh an expired reply, and must say when that is over. */
+  asking: 'miss' | 'refresh' | undefined;
+  /** How that has ended, as far as is known. */
+  end: AskingEnd;
   /** What the cache did for it, unless more comes to be known. */
   pending: CacheOutcome | undefined;
 }

@@ -47,7 +47,6 @@ export class CallLookups {
       (then) => cache.find(key, plan, then),
       patienceMs,
       timers,
-      { kind: 'miss' },
       (answer) => {
         lookup.answer = answer;
         if (group === undefined) tell(answer);
@@ -68,7 +67,7 @@ export class CallLookups {
       lookup.over = true;
       cancel();
       if (group !== undefined) rounds.leave(group, lookup);
-      if (lookup.answer?.kind === 'expired' && lookup.answer.refresh !== undefined) cache.refreshEnded(key);
+      if (lookup.answer !== undefined) cache.forget(key, lookup.answer);
     };
   }
 }

@@ -2,6 +2,7 @@ import type { CallPlan } from '@tributary/plan';
 import { statusCode, type UpstreamReply } from '@tributary/upstream';
 import { checkMessage } from '@tributary/wire';
 import type { Cancel, EngineOptions, UpstreamChoice } from '../engine.ts';
+import type { CallResult } from './call-cache.ts';
 import type { FlightResult } from './flights.ts';
 import { backoff, pushbackOf, type Pushback } from './retry-wait.ts';
 import { SeenDurations } from './seen-durations.ts';
@@ -180,6 +181,6 @@ function read(plan: CallPlan, reply: UpstreamReply): FlightResult {
 }
 
 /** Whether a status is the deadline's: the upstream keeps it too, and may be a moment faster. */
-export function isDeadline(result: FlightResult, deadlineMs: number, now: number): boolean {
+export function isDeadline(result: CallResult, deadlineMs: number, now: number): boolean {
   return result.kind === 'status' && result.code === statusCode.DEADLINE_EXCEEDED && now >= deadlineMs - 5;
 }

@@ -1,3 +1,4 @@
+import type { Search } from '@tributary/cache';
 import type { Cancel, Timers } from '../engine.ts';
 
 const noop: Cancel = () => undefined;
@@ -6,15 +7,13 @@ const noop: Cancel = () => undefined;
  * A lookup that is waited for so long and no longer. The cache may be waiting for another replica that asks for the same;
  * there must be time left to ask for it oneself.
  *
- * @param find - starts the lookup; what it returns is called only where the lookup has not answered
- * @param late - what is found when the time is over
+ * @param find - starts the lookup; what it returns is used only where the lookup has not answered
  * @param found - called once, before this returns where `find` answers at once; not after the returned function
  */
 export function findWithin<T>(
-  find: (found: (value: T) => void) => Cancel,
+  find: (found: (value: T) => void) => Search,
   patienceMs: number,
   timers: Timers,
-  late: T,
   found: (value: T) => void,
 ): Cancel {
   const state = { over: false, cancelTimer: noop };
@@ -24,17 +23,14 @@ export function findWithin<T>(
     state.cancelTimer();
     found(value);
   };
-  const cancelFind = find(tell);
+  const search = find(tell);
   if (state.over) return noop;
-  state.cancelTimer = timers.set(Math.max(0, patienceMs), () => {
-    cancelFind();
-    tell(late);
-  });
+  state.cancelTimer = timers.set(Math.max(0, patienceMs), () => search.settle());
   return () => {
     if (state.over) return;
     state.over = true;
     state.cancelTimer();
-    cancelFind();
+    search.leave();
   };
 }
 

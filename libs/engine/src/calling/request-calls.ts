@@ -2,7 +2,7 @@ import type { Stamp } from '@tributary/cache';
 import type { CallPlan } from '@tributary/plan';
 import type { Asked, CallingRequest, CallOutcome, SharedCalls } from './asked-call.ts';
 import { Batches } from './batches.ts';
-import type { CallResult, FoundCall, RefreshBehind } from './call-cache.ts';
+import type { CallResult, FoundCall, Keeping, RefreshBehind } from './call-cache.ts';
 import { firstPlace, forJoiner, inFieldOrder, isCuttable, type Entry, type Joiner } from './call-entry.ts';
 import { cacheKey, entryKey } from './call-keys.ts';
 import { CallLookups } from './call-lookups.ts';
@@ -13,6 +13,7 @@ import { patienceFor } from './find-within.ts';
 import { forwardedBy, traceOf } from './forwarded-metadata.ts';
 import { comparePlaces } from '../place.ts';
 import { sendAsked, sendShared } from './send-shared.ts';
+import { endOf } from './shared-failure.ts';
 import { staleStandsIn } from './stale-stands-in.ts';
 import { earlier } from './stamps.ts';
 import { malformedReply, missingItem, unasked, upstreamFailed } from '../failure/upstream-failure.ts';
@@ -139,6 +140,7 @@ export class RequestCalls {
   }
 
   private giveUp(entry: Entry): void {
+    if (entry.cached !== undefined) entry.cached.end = { kind: 'failed', failure: undefined };
     this.fail(entry, timedOut(entry.asked.plan.name));
   }
 
@@ -153,13 +155,13 @@ export class RequestCalls {
 
   private lookUp(entry: Entry, metadata: Metadata, key: string, lookups: CallLookups): void {
     const { asked } = entry;
-    entry.cached = { key, stale: undefined, refreshing: false, pending: 'miss' };
+    entry.cached = { key, stale: undefined, asking: undefined, end: { kind: 'over' }, pending: 'miss' };
     const patienceMs = patienceFor(this.endOf(entry) - entry.startedMs);
     const state = { answered: false };
     const cancel = lookups.find({ call: asked, metadata, key, patienceMs }, (found) => {
       state.answered = true;
       if (this.request.over || !this.active.has(entry)) {
-        if (found.kind !== 'miss' && found.refresh !== undefined) this.shared.cache?.refreshEnded(key);
+        this.shared.cache?.forget(key, found);
         return;
       }
       entry.leave = noop;
@@ -173,6 +175,7 @@ export class RequestCalls {
     if (cached === undefined) return;
     switch (found.kind) {
       case 'miss':
+        cached.asking = 'miss';
         this.fetch(entry, metadata);
         return;
       case 'fresh':
@@ -189,9 +192,16 @@ export class RequestCalls {
           return;
         }
         cached.stale = call;
-        cached.refreshing = true;
+        cached.asking = 'refresh';
         this.fetch(entry, metadata);
+        return;
       }
+      case 'failed':
+        cached.stale = found.stale;
+        if (found.stale !== undefined) cached.asking = 'refresh';
+        cached.end = endOf(found.result, false);
+        cached.pending = 'collapsed';
+        this.land(entry, found.result, Number.POSITIVE_INFINITY);
     }
   }
 
@@ -200,8 +210,10 @@ export class RequestCalls {
     const { cached } = entry;
     if (cached === undefined) return;
     if (cached.pending !== undefined) this.observe(entry, cached.pending, undefined);
-    if (cached.refreshing) this.shared.cache?.refreshEnded(cached.key);
-    cached.refreshing = false;
+    const { asking, end, key } = cached;
+    cached.asking = undefined;
+    if (asking === 'miss') this.shared.cache?.missEnded(key, end);
+    else if (asking === 'refresh') this.shared.cache?.refreshEnded(key, end);
   }
 
   /** Told once for each lookup. */
@@ -254,6 +266,7 @@ export class RequestCalls {
         const { cached } = entry;
         if (cached !== undefined) {
           if (joined) cached.pending = 'collapsed';
+          cached.end = endOf(result, isDeadline(result, deadlineMs, this.now()));
           this.keep(cached.key, asked, result, stamp);
         }
         if (entry.outcome !== undefined || !this.active.has(entry)) return;
@@ -266,10 +279,12 @@ export class RequestCalls {
     if (this.active.has(entry)) entry.leave = leave;
   }
 
-  private keep(key: string, { plan, tags }: Asked, result: CallResult, stamp: Stamp | undefined): void {
+  private keep(key: string, { plan, tags }: Asked, result: CallResult, stamp: Stamp | undefined): Keeping {
     const { cache, options } = this.shared;
-    if (cache === undefined || tags === undefined || cache.store(key, plan, result, tags, stamp)) return;
-    options.observer?.cacheRefused?.({ kind: 'reply', method: plan.name });
+    if (cache === undefined || tags === undefined) return 'done';
+    const keeping = cache.store(key, plan, result, tags, stamp);
+    if (keeping !== 'done') options.observer?.cacheRefused?.({ kind: 'reply', method: plan.name });
+    return keeping;
   }
 
   /** Counts a call that is about to be sent; false where the request fails with it. */
@@ -336,13 +351,15 @@ export class RequestCalls {
       const admission = { deadlineMs, optional: true, request: shared, admit: () => true };
       const leave = sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
         cancelTimer();
-        this.keep(key, asked, result, stamp);
-        ended();
+        const keeping = this.keep(key, asked, result, stamp);
+        const end = endOf(result, isDeadline(result, admission.deadlineMs, this.now()));
+        // A reply with gaps of its own is no better than none.
+        ended(keeping === 'has-gaps' ? { kind: 'failed', failure: undefined } : end);
       });
       // A call that it joined may have longer.
       const cancelTimer = shared.options.timers.set(timeoutMs, () => {
         leave();
-        ended();
+        ended({ kind: 'failed', failure: undefined });
       });
       return () => {
         cancelTimer();
