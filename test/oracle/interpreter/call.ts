@@ -150,7 +150,7 @@ function put(message: Message, [first, ...rest]: readonly DescField[], held: Hel
 // Replies
 
 function ask({ frame, method, source, name }: Place, request: Message): Answer {
-  const reply = frame.run.call(method, request);
+  const reply = frame.run.call(method, request, source);
   const path = frame.pathOf(name);
   switch (reply.kind) {
     case 'ok':

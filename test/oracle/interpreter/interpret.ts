@@ -33,6 +33,8 @@ export interface Interpretation {
   readonly answers: readonly Answer[] | undefined;
   /** Every call that may be asked for. */
   readonly calls: ReadonlyMap<string, AskedCall>;
+  /** Each of these calls is made, as it does not depend on time what is asked for. */
+  readonly certain: boolean;
   /**
    * Messages of which a mask has only a part are read by name in expressions that were not evaluated, as it turned out.
    * An engine may have made them whole, or some of them, for it cannot know beforehand.
@@ -54,7 +56,7 @@ const maxWorlds = 64;
 /** Works out what may be answered. */
 export function interpret(options: Options, asked: Asked): Interpretation {
   const mask = maskOf(options, asked);
-  if (mask.kind === 'refused') return { answers: [mask.answer], calls: new Map(), ambiguous: false };
+  if (mask.kind === 'refused') return { answers: [mask.answer], calls: new Map(), certain: true, ambiguous: false };
   const exact = explore(options, asked, mask.mask, new Set());
   const mentioned = [...exact.partial].filter((slot) => options.mentions(slot.slice(slot.lastIndexOf('/') + 1)));
   if (mentioned.length === 0) return { ...exact, ambiguous: false };
@@ -62,6 +64,7 @@ export function interpret(options: Options, asked: Asked): Interpretation {
   return {
     answers: exact.answers && wider.answers && [...exact.answers, ...wider.answers],
     calls: new Map([...exact.calls, ...wider.calls]),
+    certain: false,
     ambiguous: true,
   };
 }
@@ -69,6 +72,7 @@ export function interpret(options: Options, asked: Asked): Interpretation {
 interface Explored {
   readonly answers: readonly Answer[] | undefined;
   readonly calls: ReadonlyMap<string, AskedCall>;
+  readonly certain: boolean;
   readonly partial: ReadonlySet<string>;
 }
 
@@ -79,14 +83,16 @@ function explore(options: Options, asked: Asked, mask: Mask, wholeFromTheStart: 
   const answers: Answer[] = [];
   const calls = new Map<string, AskedCall>();
   const partial = new Set<string>();
+  let leftSomething = false;
   do {
-    if (answers.length >= maxWorlds) return { answers: undefined, calls, partial };
+    if (answers.length >= maxWorlds) return { answers: undefined, calls, certain: false, partial };
     let whole = wholeFromTheStart;
     // What is read by name is made whole, which is known only once everything has been read.
     for (;;) {
       worlds.again();
       const value = { type: { kind: 'message', message: method.input }, held: request } as const;
-      const run = new RequestRun({ ...asked, options, request: value, chooser: worlds, whole });
+      const { forward } = options.composite(method);
+      const run = new RequestRun({ ...asked, options, request: value, forward, chooser: worlds, whole });
       const root = new Frame(run, method.output, undefined, { kind: 'none' }, mask);
       const end = root.make();
       const answer: Answer =
@@ -96,13 +102,15 @@ function explore(options: Options, asked: Asked, mask: Mask, wholeFromTheStart: 
       for (const [key, call] of run.asked) calls.set(key, call);
       if (mask === 'all' || [...run.readWhole].every((slot) => whole.has(slot))) {
         answers.push(answer);
+        leftSomething ||= run.leftSomething;
         for (const slot of run.partial) partial.add(slot);
         break;
       }
       whole = new Set([...whole, ...run.readWhole]);
     }
   } while (worlds.advance());
-  return { answers, calls, partial };
+  const [answer] = answers;
+  return { answers, calls, certain: answers.length === 1 && answer?.kind === 'ok' && !leftSomething, partial };
 }
 
 type MaskOf = { readonly kind: 'mask'; readonly mask: Mask } | { readonly kind: 'refused'; readonly answer: Answer };

@@ -15,7 +15,7 @@ export interface SourceOption {
   readonly optional: boolean;
   readonly fallback: string;
   readonly optionalElements: boolean;
-  readonly batch?: { readonly match: string; readonly keys: string; readonly items: string };
+  readonly batch?: { readonly match: string; readonly keys: string; readonly items: string; readonly maxKeys: number };
   readonly forward: readonly string[];
   readonly unset: boolean;
   readonly absent: readonly number[];

@@ -1,7 +1,7 @@
 /** What one interpretation of a request shares: the options, the request, the upstreams, and the world it is in. */
 import { fromBinary, toBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
 import type { Chooser } from './failure.ts';
-import type { Options } from './options.ts';
+import type { Options, SourceOption } from './options.ts';
 import type { Script, ScriptedReply } from './script.ts';
 import type { Value } from './value.ts';
 
@@ -10,6 +10,8 @@ export interface AskedCall {
   readonly method: DescMethod;
   /** The request; of a batch with this one key. */
   readonly request: Message;
+  /** What goes along of the caller's metadata. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** What an upstream said, decoded. */
@@ -24,6 +26,8 @@ export interface RequestRunOptions {
   readonly request: Value;
   readonly metadata: ReadonlyMap<string, string>;
   readonly script: Script;
+  /** Keys of the metadata that go along with calls that list none. */
+  readonly forward: readonly string[];
   readonly chooser: Chooser;
   /** Messages that something reads by name, by their paths: those are made whole. Found out by earlier runs. */
   readonly whole: ReadonlySet<string>;
@@ -44,12 +48,14 @@ export class RequestRun {
   leftSomething = false;
   private readonly script: Script;
   private readonly headers: ReadonlyMap<string, string>;
+  private readonly forward: readonly string[];
 
-  constructor({ options, request, metadata, script, chooser, whole }: RequestRunOptions) {
+  constructor({ options, request, metadata, script, forward, chooser, whole }: RequestRunOptions) {
     this.options = options;
     this.request = request;
     this.headers = metadata;
     this.script = script;
+    this.forward = forward;
     this.chooser = chooser;
     this.whole = whole;
   }
@@ -58,10 +64,19 @@ export class RequestRun {
     return this.headers.get(key.toLowerCase());
   }
 
-  call(method: DescMethod, request: Message): Reply {
+  call(method: DescMethod, request: Message, { forward, batch }: SourceOption): Reply {
     const bytes = toBinary(method.input, request);
     const name = `${method.parent.typeName}/${method.name}`;
-    this.asked.set(`${name} ${Buffer.from(bytes).toString('hex')}`, { method, request });
+    const metadata = new Map<string, string>();
+    for (const key of forward.length > 0 ? forward : this.forward) {
+      const value = this.metadata(key);
+      if (value !== undefined) metadata.set(key, value);
+    }
+    // Keys that are looked for in other ways, in other fields or in calls of other sizes, need not share calls.
+    const { match, keys, items, maxKeys } = batch ?? {};
+    const shared = JSON.stringify([[...metadata], match, keys, items, maxKeys]);
+    const identity = `${name} ${Buffer.from(bytes).toString('hex')} ${shared}`;
+    this.asked.set(identity, { method, request, metadata });
     const reply = this.script(method, request);
     switch (reply.kind) {
       case 'ok':

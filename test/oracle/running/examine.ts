@@ -1,5 +1,5 @@
 /** One list of decisions, all the way: a file is generated, read, planned, and asked, and every answer is judged. */
-import { fromBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { fromBinary, type DescMethod } from '@bufbuild/protobuf';
 import { readCompositions, type Finding } from '@tributary/language';
 import { planCompositions, type MethodPlan } from '@tributary/plan';
 import { Choices } from '../generate/choices.ts';
@@ -11,7 +11,7 @@ import { renderFile } from '../generate/render-file.ts';
 import { flawless, makeBehaviours, scripted, type Behaviours } from '../generate/scripted.ts';
 import { interpret } from '../interpreter/interpret.ts';
 import { Options } from '../interpreter/options.ts';
-import { readField, writeField, type Held } from '../interpreter/value.ts';
+import { wrongCalls } from './calls.ts';
 import { disagreement, plainRun } from './compare.ts';
 import { plainMessage } from './plain-message.ts';
 import { runEngine, type EngineRun } from './run-engine.ts';
@@ -60,38 +60,13 @@ export function examine({ generated, plan, options, method }: Ready, numbers: re
   const asked = { method, request: request.message, metadata: request.metadata, script };
   const run = runEngine({ plan, request: request.bytes, ...request, script });
   const allowed = interpret(options, asked);
-  const found = disagreement(run, allowed, method) ?? unasked(run, allowed);
+  const found = disagreement(run, allowed, method) ?? wrongCalls(run, allowed);
   const wrong = allowed.ambiguous ? undefined : found;
   return {
     run,
     judged: allowed.answers !== undefined && !(allowed.ambiguous && found !== undefined),
     wrong: wrong === undefined ? undefined : explain({ generated, method, behaviours, request, run, wrong }),
   };
-}
-
-/** A call that the engine made and the language has no reason for. Of batches, which gather keys, those are looked at. */
-function unasked(run: EngineRun, { calls }: ReturnType<typeof interpret>): string | undefined {
-  const textOf = (method: DescMethod, message: Message): string =>
-    `${method.name} ${JSON.stringify(plainMessage(method.input, message))}`;
-  const known = new Set([...calls.values()].map(({ method, request }) => textOf(method, request)));
-  for (const { method, request } of run.calls) {
-    const message = fromBinary(method.input, request);
-    const keys = method.input.fields.find(({ name }) => name === 'ids');
-    const held = keys === undefined ? undefined : readField(message, keys);
-    const parts =
-      keys === undefined || !Array.isArray(held) || known.has(textOf(method, message))
-        ? [message]
-        : (held as readonly Held[]).map((key) => {
-            const part = fromBinary(method.input, request);
-            writeField(part, keys, [key]);
-            return part;
-          });
-    for (const part of parts) {
-      const text = textOf(method, part);
-      if (!known.has(text)) return `the engine calls ${text}, which nothing asks for`;
-    }
-  }
-  return undefined;
 }
 
 /** Asks a composition whose expressions cannot fail, with upstreams that do not: it must answer. */

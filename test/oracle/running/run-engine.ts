@@ -19,30 +19,37 @@ export interface EngineRequest {
   readonly pace: { readonly perTurn: number; readonly newestFirst: boolean };
 }
 
+/** A call that the engine sent. */
+export interface SentCall {
+  readonly method: DescMethod;
+  readonly request: Uint8Array;
+  readonly metadata: UpstreamCall['metadata'];
+}
+
 /** What came of it. */
 export interface EngineRun {
   /** Undefined: it hangs. */
   readonly answer: Answer | undefined;
   readonly gaps: readonly ObservedGap[];
-  readonly calls: readonly { readonly method: DescMethod; readonly request: Uint8Array }[];
+  readonly calls: readonly SentCall[];
   /** Why expressions failed, as the observer was told. */
   readonly causes: readonly string[];
 }
 
 /** Runs one request to its end. */
 export function runEngine({ plan, request, metadata, script, pace }: EngineRequest): EngineRun {
-  const calls: { method: DescMethod; request: Uint8Array }[] = [];
+  const calls: SentCall[] = [];
   const methods = new Map<string, DescMethod>(
     plan.upstreamMethods.map((method) => [`/${method.parent.typeName}/${method.name}`, method] as const),
   );
   let replies: (() => void)[] = [];
   const atEndOfTurn: (() => void)[] = [];
   const upstream: Upstream = {
-    call({ path, request: bytes }: UpstreamCall, done: (reply: UpstreamReply) => void) {
+    call({ path, request: bytes, metadata: sent }: UpstreamCall, done: (reply: UpstreamReply) => void) {
       const method = methods.get(path);
       if (method === undefined) throw new Error(`the plan does not say that it calls ${path}`);
       const copied = bytes.slice();
-      calls.push({ method, request: copied });
+      calls.push({ method, request: copied, metadata: sent });
       let left = false;
       const deliver = (): void => {
         if (!left) done(replyOf(script, method, fromBinary(method.input, copied)));
