@@ -203,6 +203,21 @@ describe('a batch', () => {
     expect(bench.states.at(-1)).toBe('Batch cancelled');
   });
 
+  it('carries the longest deadline of its askers, and each waits only for its own', () => {
+    const bench = new Bench(batched);
+    const hurried = bench.ask({ id: '1' }, { deadlineMs: 100 });
+    const patient = bench.ask({ id: '2' }, { deadlineMs: 900 });
+    bench.open('List').answer(ids('a'));
+    bench.open('List').answer(ids('a', 'b'));
+    bench.settle();
+    expect(bench.upstream.arrivals.at(-1)?.leftMs).toBe(900);
+    bench.advance(100);
+    expect(hurried.outcome).toEqual({ els: [{ id: 'a' }] });
+    expect(bench.open('Batch').state).toBe('open');
+    bench.answer('Batch', ids('a', 'b'));
+    expect(patient.outcome).toEqual({ els: ['a', 'b'].map((id) => ({ id, item: { id } })) });
+  });
+
   it('goes out without the keys of those who left before', () => {
     const bench = new Bench(batched);
     const one = bench.ask({ id: '1' });

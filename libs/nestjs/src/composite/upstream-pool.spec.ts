@@ -1,5 +1,11 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { create, createFileRegistry, type DescMethod } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import { parseConfiguration } from '../configuration/read-configuration.ts';
 import { UpstreamPool } from './upstream-pool.ts';
@@ -23,7 +29,11 @@ describe('UpstreamPool', () => {
   });
   if (one === undefined || two === undefined || three === undefined) throw new Error('unreachable');
 
-  function poolOf(text: string, address?: (serviceName: string) => string | undefined) {
+  function poolOf(
+    text: string,
+    address?: (serviceName: string) => string | undefined,
+    onCertificates?: (target: string, problem: string | undefined) => void,
+  ) {
     const read = parseConfiguration(text, 'tributary.yaml', { environment: {} });
     if (read.kind === 'failed') throw new Error(JSON.stringify(read.problems));
     return UpstreamPool.of(
@@ -33,6 +43,7 @@ describe('UpstreamPool', () => {
         now: () => Date.now(),
         random: () => 0,
         address,
+        onCertificates,
       },
     );
   }
@@ -116,6 +127,40 @@ upstreams:
       })),
     });
     await pool.close();
+  });
+
+  it('speaks mutual TLS with certificates from files, those of now', async () => {
+    const file = (name: string) =>
+      fileURLToPath(new URL(`../../../upstream/test/certificates/${name}.pem`, import.meta.url));
+    const [cert, key] = await Promise.all([readFile(file('certificate')), readFile(file('key'))]);
+    const server = new Server();
+    const credentials = ServerCredentials.createSsl(cert, [{ private_key: key, cert_chain: cert }], true);
+    const port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error === null ? resolve(bound) : reject(error)));
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'upstream-pool-'));
+    // A root that has not signed the server's certificate.
+    await writeFile(join(folder, 'ca.pem'), rootCertificates[0] ?? '');
+    const changes: (string | undefined)[] = [];
+    const pool = made(
+      poolOf(
+        `proto: p
+upstreams:
+  "*":
+    address: "127.0.0.1:${port}"
+    tls: { ca: "${folder}/ca.pem", cert: "${file('certificate')}", key: "${file('key')}", server_name: upstream.test }
+`,
+        undefined,
+        (_target, problem) => changes.push(problem),
+      ),
+    );
+    await expect(pool.connect(200)).rejects.toThrow(/self-signed/);
+    await copyFile(file('certificate'), join(folder, 'ca.pem'));
+    await pool.connect(10_000);
+    expect(changes).toEqual([undefined]);
+    await pool.close();
+    server.forceShutdown();
+    await rm(folder, { recursive: true });
   });
 
   it('says where certificates cannot be used', () => {

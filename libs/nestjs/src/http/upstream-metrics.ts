@@ -13,12 +13,15 @@ export function collectUpstreamFigures(registry: Registry, figures: () => Upstre
     name: string,
     help: string,
     label: Label,
+    aggregator: 'sum' | 'min' | 'max',
     read: () => Iterable<[string, number]>,
   ) =>
     new Gauge({
       name,
       help,
       labelNames: [label],
+      // Of several processes that serve together.
+      aggregator,
       registers: [registry],
       collect() {
         this.reset();
@@ -34,30 +37,35 @@ export function collectUpstreamFigures(registry: Registry, figures: () => Upstre
     'tributary_upstream_addresses',
     'Addresses of a target.',
     'target',
+    'max',
     ofTargets(({ addresses }) => addresses),
   );
   gaugeOf(
     'tributary_upstream_connected_addresses',
     'Addresses with a connection that takes calls.',
     'target',
+    'min',
     ofTargets(({ connected }) => connected),
   );
   gaugeOf(
     'tributary_upstream_ejected_addresses',
     'Addresses left out for now, as calls fail there and not at others.',
     'target',
+    'max',
     ofTargets(({ ejected }) => ejected),
   );
   gaugeOf(
     'tributary_upstream_calls_running',
     'Calls of an upstream method under way.',
     'call',
+    'sum',
     ofMethods(({ running }) => running),
   );
   gaugeOf(
     'tributary_upstream_breaker',
     'The circuit breaker of an upstream method: 0 closed, 1 trying, 2 open.',
     'call',
+    'max',
     () =>
       figures().methods.flatMap(({ call, breaker }): [string, number][] =>
         breaker === undefined ? [] : [[call, breakerNumbers[breaker]]],
