@@ -26,7 +26,7 @@ const tooManyWithIt = 64;
 const alikeAlone = 0.7;
 const alikeWithReason = 0.5;
 /** Features that one must have to be recognised by them alone. */
-const enoughFeatures = 2;
+const enoughFeatures = 3;
 
 /**
  * Recognises what was renamed among what is gone and what is new: it looks alike, or looks somewhat alike and stands at the

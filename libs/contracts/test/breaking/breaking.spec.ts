@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Change } from '../../src/diff/change.ts';
 import { diffContracts } from '../../src/diff/diff-contracts.ts';
+import { changeClasses } from '../../src/diff/effects.ts';
+import { changeRule, changeRules } from '../../src/diff/kinds/change-kinds.ts';
 import { below, bufRules, judge, type BufFinding, type Judged } from './buf-oracle.ts';
 import { breakingCases, type BreakingCase, type Side } from './cases.ts';
 
@@ -19,11 +22,31 @@ it('has a pair of contracts for each of the 64 rules of buf', () => {
 
 describe('finds what buf finds, and claims no more of its rules', () => {
   it.each(breakingCases)('$name', (each) => {
-    const changes = diffContracts(below(judged.base, `${each.name}/`), below(judged.head, `${each.name}/`));
-    const ours = changes.flatMap(({ bufRules: found }) => found);
+    const ours = changesOf(each).flatMap(({ bufRules: found }) => found);
     expect(ours.toSorted()).toEqual(rulesOf(findingsOf(each)));
   });
 });
+
+it('says nothing of a change that the catalogue does not', () => {
+  const order = ['harmless', 'risky', 'breaking'];
+  const strange = breakingCases.flatMap(changesOf).filter(({ kind, effects, bufRules: found }) => {
+    const rule = changeRule(kind);
+    const worse = changeClasses.some(
+      (name) => order.indexOf(effects[name] ?? '') > order.indexOf(rule.effects[name] ?? ''),
+    );
+    return worse || found.some((id) => !rule.bufRules.includes(id));
+  });
+  expect(strange.map(({ kind, symbol, effects, bufRules: found }) => ({ kind, symbol, effects, found }))).toEqual([]);
+});
+
+it('has each rule of buf in the catalogue', () => {
+  const known = new Set(changeRules.flatMap(({ bufRules: ids }) => ids));
+  expect([...known].toSorted()).toEqual(rules.toSorted());
+});
+
+function changesOf({ name }: BreakingCase): readonly Change[] {
+  return diffContracts(below(judged.base, `${name}/`), below(judged.head, `${name}/`));
+}
 
 function treeOf(side: 'base' | 'head'): Readonly<Record<string, string>> {
   return Object.fromEntries(breakingCases.flatMap((each) => filesOf(each.name, each[side])));

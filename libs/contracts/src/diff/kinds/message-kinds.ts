@@ -65,7 +65,7 @@ export const messageKinds = {
   'reserved-removed': {
     summary: 'numbers or a name are not reserved any more',
     advice: 'keep them reserved: old messages may still hold what they meant',
-    effects: { wire: 'risky', json: 'risky' },
+    effects: { wire: 'breaking', json: 'risky' },
     bufRules: ['RESERVED_ENUM_NO_DELETE', 'RESERVED_MESSAGE_NO_DELETE'],
   },
   'oneof-added': {

@@ -6,6 +6,8 @@ import { fieldsOf, itemsOf, nodeText, scalarOf, type OptionNode } from './option
 export interface CompositionPart {
   readonly meaning: string;
   readonly text: string;
+  /** The path of the part that it is inside of; undefined for the outermost. */
+  readonly within: string | undefined;
 }
 
 type Reading =
@@ -68,28 +70,38 @@ const meaningByDefault: Readonly<Record<string, string>> = {
 export function compositionParts(path: string, node: OptionNode): ReadonlyMap<string, CompositionPart> {
   const parts = new Map<string, CompositionPart>();
   if (path === 'tributary.v1.let') addLets(parts, path, node);
-  else if (node.kind === 'list') addSteps(parts, path, itemsOf(node));
-  else addMessage(parts, path, node);
+  else if (node.kind === 'list') addSteps(parts, path, undefined, itemsOf(node));
+  else addMessage(parts, path, undefined, node);
   return parts;
 }
 
 type Parts = Map<string, CompositionPart>;
 
-function addMessage(parts: Parts, path: string, node: OptionNode): void {
+function addMessage(parts: Parts, path: string, within: string | undefined, node: OptionNode): void {
   if (node.kind !== 'message') return;
-  parts.set(path, { meaning: 'there', text: '{ }' });
+  parts.set(path, { meaning: 'there', text: nodeText(node), within });
   const { typeName } = node;
   for (const [name, value] of node.fields) {
     // With a fallback a source is optional whether it says so or not.
     if (typeName === 'tributary.v1.Source' && name === 'optional' && node.fields.has('fallback')) continue;
-    addField(parts, `${path}.${name}`, `${typeName}.${name}`, value, readings[typeName]?.[name] ?? { kind: 'text' });
+    const reading = readings[typeName]?.[name] ?? { kind: 'text' };
+    addField(parts, { path, name, holder: typeName }, value, reading);
   }
 }
 
-function addField(parts: Parts, path: string, field: string, value: OptionNode, reading: Reading): void {
+interface FieldPlace {
+  /** Of the message that holds it. */
+  readonly path: string;
+  readonly name: string;
+  /** The message's type. */
+  readonly holder: string;
+}
+
+function addField(parts: Parts, { path: within, name, holder }: FieldPlace, value: OptionNode, reading: Reading): void {
+  const path = `${within}.${name}`;
   const text = nodeText(value);
   const add = (meaning: string) => {
-    if (meaning !== meaningByDefault[field]) parts.set(path, { meaning, text });
+    if (meaning !== meaningByDefault[`${holder}.${name}`]) parts.set(path, { meaning, text, within });
   };
   switch (reading.kind) {
     case 'duration':
@@ -103,22 +115,22 @@ function addField(parts: Parts, path: string, field: string, value: OptionNode, 
     case 'keys':
       return add(sorted(itemsOf(value).map((item) => nodeText(item).toLowerCase())));
     case 'arguments':
-      return addArguments(parts, path, itemsOf(value));
+      return addArguments(parts, path, within, itemsOf(value));
     case 'steps':
-      return addSteps(parts, path, itemsOf(value));
+      return addSteps(parts, path, within, itemsOf(value));
     case 'text':
-      if (value.kind === 'message') return addMessage(parts, path, value);
+      if (value.kind === 'message') return addMessage(parts, path, within, value);
       if (text !== reading.byDefault) add(text);
   }
 }
 
 /** Each by the path that it fills: their order says nothing. */
-function addArguments(parts: Parts, path: string, items: readonly OptionNode[]): void {
+function addArguments(parts: Parts, path: string, within: string, items: readonly OptionNode[]): void {
   for (const item of items) {
     const text = String(scalarOf(item));
     const at = text.indexOf('=');
-    const target = text.slice(0, at).trim();
-    parts.set(`${path}[${target}]`, { meaning: expressionMeaning(text.slice(at + 1)), text: nodeText(item) });
+    const meaning = expressionMeaning(text.slice(at + 1));
+    parts.set(`${path}[${text.slice(0, at).trim()}]`, { meaning, text: nodeText(item), within });
   }
 }
 
@@ -128,14 +140,14 @@ function addLets(parts: Parts, path: string, node: OptionNode): void {
     const fields = fieldsOf(item);
     const at = `${path}[${String(scalarOf(fields.get('name')))}]`;
     const from = fields.get('from');
-    parts.set(at, { meaning: 'there', text: nodeText(item) });
-    if (from !== undefined) addMessage(parts, `${at}.from`, from);
+    parts.set(at, { meaning: 'there', text: nodeText(item), within: undefined });
+    if (from !== undefined) addMessage(parts, `${at}.from`, at, from);
   }
 }
 
 /** Each by its index: the first that fits counts. */
-function addSteps(parts: Parts, path: string, items: readonly OptionNode[]): void {
-  items.forEach((item, index) => addMessage(parts, `${path}[${index}]`, item));
+function addSteps(parts: Parts, path: string, within: string | undefined, items: readonly OptionNode[]): void {
+  items.forEach((item, index) => addMessage(parts, `${path}[${index}]`, within, item));
 }
 
 function durationMeaning(value: OptionNode): string {

@@ -1,5 +1,5 @@
 import type { ChangeList } from '../change-list.ts';
-import { compositionParts, type CompositionPart } from './composition-parts.ts';
+import { compositionParts } from './composition-parts.ts';
 import type { OptionPair } from './option-pair.ts';
 import { textOf } from './option-tree.ts';
 
@@ -25,10 +25,9 @@ export function diffComposition(changes: ChangeList, { name, base, head, option,
   for (const path of new Set([...one.keys(), ...other.keys()])) {
     const [left, right] = [one.get(path), other.get(path)];
     if (left?.meaning === right?.meaning) continue;
-    changes.add('composition-changed', { ...said, detail: path, before: shown(left), after: shown(right) });
+    // What is inside something that the other side lacks is told with that.
+    const around = (left ?? right)?.within;
+    if (around !== undefined && !(one.has(around) && other.has(around))) continue;
+    changes.add('composition-changed', { ...said, detail: path, before: left?.text, after: right?.text });
   }
-}
-
-function shown(part: CompositionPart | undefined): string | undefined {
-  return part?.text;
 }
