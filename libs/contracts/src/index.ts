@@ -20,7 +20,9 @@
 export { isOwnFile, lintContracts } from './lint/lint-contracts.ts';
 export { lintRules } from './lint/lint-rules.ts';
 export type { LintRule, LintRuleId } from './lint/lint-rules.ts';
-export { diffContracts } from './diff/diff-contracts.ts';
+export type { Descriptors } from './diff/contract.ts';
+export { diffContracts, isImportable } from './diff/diff-contracts.ts';
+export type { DiffOptions } from './diff/diff-contracts.ts';
 export { worstLevel } from './diff/change.ts';
 export type { Change, ChangedElement, ChangePlace, ChangeSide } from './diff/change.ts';
 export { changeClasses } from './diff/effects.ts';
