@@ -32,16 +32,16 @@ export class RawCaller {
         te: 'trailers',
         ...headers,
       });
-      let code: string | undefined;
+      let code = '';
       const read = (got: IncomingHttpHeaders) => {
         const number = got['grpc-status'];
-        if (typeof number === 'string') code = status[Number(number)] ?? number;
+        if (typeof number === 'string') code = status[Number(number)];
         else if (got[':status'] !== undefined && got[':status'] !== 200) code = `HTTP ${got[':status']}`;
       };
       stream.on('response', read);
       stream.on('trailers', read);
       stream.on('error', () => undefined);
-      stream.on('close', () => resolve(code ?? `reset ${stream.rstCode ?? ''}`));
+      stream.on('close', () => resolve(code === '' ? `reset ${stream.rstCode}` : code));
       stream.resume();
       stream.end(body);
     });

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { byForm, isSoak, tellFigure } from './form.ts';
+import { flags, frame, preface, requestHeaders, types } from './hostile/frames.mjs';
+import { ServedComposite } from './served-composite.ts';
+import { openLoop, quantile } from './upstreams/open-loop.ts';
+import { PageCaller } from './upstreams/page-caller.ts';
+import { PartServer } from './upstreams/part-server.ts';
+
+const protos = fileURLToPath(new URL('upstreams/protos', import.meta.url));
+const attackScript = fileURLToPath(new URL('hostile/attack.mjs', import.meta.url));
+const path = '/page.v1.PageService/GetPart';
+let parts: PartServer;
+let composite: ServedComposite;
+let caller: PageCaller;
+
+beforeAll(async () => {
+  parts = await PartServer.start((_request, call) => call.answer('part'));
+  composite = await ServedComposite.start({
+    proto: protos,
+    configuration: {
+      upstreams: { 'parts.v1.*': { address: parts.address } },
+      // That others keep a machine busy is tried elsewhere.
+      ...byForm({ short: { limits: { late: '1m' } }, soak: {} }),
+    },
+  });
+  caller = new PageCaller(composite.address);
+  await caller.connect();
+});
+afterAll(async () => {
+  await caller.close();
+  await composite.stop();
+  await parts.stop();
+});
+
+const residentMb = async () => (await composite.metric('process_resident_memory_bytes')) / 1e6;
+
+/** What somebody else sees meanwhile. */
+async function others(forMs: number) {
+  const tookMs: number[] = [];
+  const codes = new Set<string>();
+  await openLoop(100, forMs, async (nth) => {
+    const answer = await caller.call({ method: 'GetPart', id: String(nth), deadlineMs: 5000 });
+    tookMs.push(answer.tookMs);
+    codes.add(answer.code);
+  });
+  return { p99Ms: quantile(tookMs, 0.99), codes };
+}
+
+const attacks = [
+  'rapid reset',
+  'CONTINUATION flood',
+  'PING flood',
+  'PING flood, answers unread',
+  'SETTINGS flood',
+  'header flood',
+  'empty DATA flood',
+  'slow-loris',
+  'half of a header',
+  'answers unread',
+];
+const forMs = byForm({ short: 1500, soak: 15_000 });
+
+describe('hostile HTTP/2', () => {
+  it.each(attacks)('%s: others hardly notice, and memory stays bounded', async (name) => {
+    const quiet = await others(forMs);
+    const before = await residentMb();
+    const attack = spawn(process.execPath, [attackScript, name, composite.address, path], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const attacked = await others(forMs);
+    const after = await residentMb();
+    const said = once(attack.stdout, 'data');
+    attack.kill('SIGTERM');
+    const [cut] = (await said) as [Buffer];
+    await once(attack, 'exit');
+    tellFigure(
+      `hostile HTTP/2, ${name}`,
+      `others' p99 ${quiet.p99Ms.toFixed(1)} ms before, ${attacked.p99Ms.toFixed(1)} ms meanwhile; RSS ${(after - before).toFixed(0)} MB more; ${cut.toString().trim()} connections cut`,
+    );
+    expect(attacked.codes).toEqual(new Set(['OK']));
+    expect(after - before).toBeLessThan(byForm({ short: 200, soak: 100 }));
+    // On a machine of few cores the attacker takes them from others, too: a few milliseconds are its own.
+    expect(attacked.p99Ms).toBeLessThan(byForm({ short: 5000, soak: Math.max(20, 2 * quiet.p99Ms) }));
+  });
+
+  const silent: [string, Buffer][] = [
+    ['nothing', Buffer.alloc(0)],
+    ['half of the preface', preface.subarray(0, 10)],
+    ['the preface', preface],
+    [
+      'half of a frame',
+      Buffer.concat([preface, frame(types.headers, flags.endHeaders, 1, requestHeaders(path)).subarray(0, 30)]),
+    ],
+    [
+      'a request without its body',
+      Buffer.concat([preface, frame(types.headers, flags.endHeaders, 1, requestHeaders(path))]),
+    ],
+  ];
+  (isSoak ? it : it.skip)('connections that fall silent are closed within 20 s', async () => {
+    const [host = '', port = ''] = composite.address.split(':');
+    const closed = silent.map(async ([said, bytes]) => {
+      const socket = connect({ host, port: Number(port) });
+      socket.on('error', () => undefined);
+      socket.resume();
+      const started = performance.now();
+      socket.write(bytes);
+      await once(socket, 'close');
+      return [said, performance.now() - started] as const;
+    });
+    const took = await Promise.all(closed);
+    tellFigure('silent connections', took.map(([said, ms]) => `${said}: ${(ms / 1000).toFixed(1)} s`).join('; '));
+    for (const [, ms] of took) expect(ms).toBeLessThan(20_000);
+  });
+});
