@@ -30,6 +30,9 @@ import { scenarios } from './scenarios/scenarios.ts';
 import { readContracts } from './shop/contracts.ts';
 import { startUpstreams } from './upstreams/upstreams.ts';
 
+// What was started ends with the bench, however that ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const all = [
   tributary,
