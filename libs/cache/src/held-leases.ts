@@ -2,10 +2,10 @@ import type { AskingEnd, Cancel } from './byte-cache.ts';
 import type { SharedTier } from './shared-tier.ts';
 import type { Timers } from './timers.ts';
 
-/** A lease lapses after 250 ms, so that a replica that dies holds nobody up for long. */
-const RENEW_EVERY_MS = 80;
+/** A lease lapses after a second, so that a replica that dies holds nobody up for long. */
+const RENEW_EVERY_MS = 200;
 /** So often at most: somebody may have forgotten to say that it is over. */
-const MOST_RENEWALS = 750;
+const MOST_RENEWALS = 300;
 
 interface HeldLease {
   /** How many ask, and have not ended. */

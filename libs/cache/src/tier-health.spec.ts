@@ -4,8 +4,9 @@ import { ManualTimers } from './testing/manual-timers.ts';
 import { TierHealth } from './tier-health.ts';
 
 function setUp(): { health: TierHealth; timers: ManualTimers; slowOne: () => boolean } {
-  const timers = new ManualTimers(new ManualClock());
-  const health = new TierHealth(timers, 4);
+  const clock = new ManualClock();
+  const timers = new ManualTimers(clock);
+  const health = new TierHealth(timers, clock, 4);
   health.recovered();
   const slowOne = (): boolean => {
     let slow = false;
@@ -19,7 +20,8 @@ function setUp(): { health: TierHealth; timers: ManualTimers; slowOne: () => boo
 
 describe('TierHealth', () => {
   it('is of no use before it has shown to be', () => {
-    expect(new TierHealth(new ManualTimers(new ManualClock()), 4).usable).toBe(false);
+    const clock = new ManualClock();
+    expect(new TierHealth(new ManualTimers(clock), clock, 4).usable).toBe(false);
   });
 
   it('ends with an error, until it recovers', () => {
@@ -31,7 +33,7 @@ describe('TierHealth', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('lets nobody wait for what is slow, and ends after five in a row', () => {
+  it('ends after five slow answers in a row', () => {
     const { health, slowOne } = setUp();
     for (let count = 0; count < 4; count++) expect(slowOne()).toBe(true);
     health.begin(() => undefined).ended('well');
@@ -49,6 +51,20 @@ describe('TierHealth', () => {
     expect([slow, health.usable]).toEqual([100, true]);
   });
 
+  it('is not ended by what is slow for a moment', () => {
+    const { health, timers } = setUp();
+    const slowForAMoment = (): void => {
+      const attempt = health.begin(() => undefined);
+      timers.pass(5);
+      attempt.ended('well');
+    };
+    for (let count = 0; count < 10; count++) slowForAMoment();
+    expect(health.usable).toBe(true);
+    timers.pass(60);
+    slowForAMoment();
+    expect(health.usable).toBe(false);
+  });
+
   it('does not take its own process being busy for a slow tier', () => {
     const waiting: (() => void)[] = [];
     const health = new TierHealth(
@@ -58,6 +74,7 @@ describe('TierHealth', () => {
           return () => waiting.splice(waiting.indexOf(run), 1);
         },
       },
+      new ManualClock(),
       4,
     );
     let slow = false;

@@ -1,10 +1,11 @@
 import type { Cancel } from './byte-cache.ts';
+import type { Clock } from './clock.ts';
 import type { Timers } from './timers.ts';
 
 /** So many slow answers in a row, each begun after the one before was found slow, and the tier is left alone. */
 const MOST_SLOW = 5;
-/** So many, and nobody waits any longer than they must. */
-const SUSPECT = 3;
+/** And they must go on for so long: what is slow for a moment on a busy machine is not in trouble. */
+const SLOW_FOR_MS = 100;
 
 /** One command under way. */
 export interface Attempt {
@@ -20,25 +21,23 @@ export interface Attempt {
  */
 export class TierHealth {
   readonly #timers: Timers;
+  readonly #time: Clock;
   readonly #patienceMs: number;
   /** Counts verdicts, so that answers that were begun before the last one do not count again. */
   #verdicts = 0;
   #slow = 0;
+  #slowSinceMs = 0;
   #usable = false;
 
-  /** @param patienceMs - Longer than that nobody waits for the tier. */
-  constructor(timers: Timers, patienceMs: number) {
+  /** @param patienceMs - An answer that takes longer is slow. */
+  constructor(timers: Timers, time: Clock, patienceMs: number) {
     this.#timers = timers;
+    this.#time = time;
     this.#patienceMs = patienceMs;
   }
 
   get usable(): boolean {
     return this.#usable;
-  }
-
-  /** Whether the last answers were all slow. */
-  get suspect(): boolean {
-    return this.#slow >= SUSPECT;
   }
 
   /** The tier has shown that it works. */
@@ -54,7 +53,7 @@ export class TierHealth {
     this.#verdicts++;
   }
 
-  /** @param slow - called where the answer takes too long; whoever waits for it should not. */
+  /** @param slow - called where the answer takes too long. */
   begin(slow: () => void): Attempt {
     const begunAt = this.#verdicts;
     let over = false;
@@ -81,7 +80,9 @@ export class TierHealth {
   #wasSlow(begunAt: number): void {
     if (begunAt < this.#verdicts) return;
     this.#verdicts++;
+    const nowMs = this.#time.now();
+    if (this.#slow === 0) this.#slowSinceMs = nowMs;
     this.#slow++;
-    if (this.#slow >= MOST_SLOW) this.failed();
+    if (this.#slow >= MOST_SLOW && nowMs - this.#slowSinceMs >= SLOW_FOR_MS) this.failed();
   }
 }

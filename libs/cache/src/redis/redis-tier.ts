@@ -20,9 +20,9 @@ export type RedisChange = { readonly kind: 'usable' } | { readonly kind: 'unusab
 
 /** How long Redis is waited for. */
 export interface Patience {
-  /** A request goes on without it after that. */
+  /** An answer that takes longer is slow; when all are for a tenth of a second, requests go on without Redis. */
   readonly answerMs: number;
-  /** An invalidation waits so long for the other replicas; and after that an answer is not expected any more. */
+  /** An invalidation waits so long for the other replicas. */
   readonly commandMs: number;
 }
 
@@ -44,7 +44,12 @@ const SYNC_EVERY_MS = 1000;
 /** After so many syncs without an answer the connection is made anew: its other end may be gone without a word. */
 const MOST_SILENT_SYNCS = 3;
 const DEFAULT_PATIENCE: Patience = { answerMs: 4, commandMs: 50 };
-const LEASE_MS = 250;
+/** So long a slow answer is waited for as long as Redis is not known to be in trouble. */
+const GRACE_MS = 250;
+/** A lease that is not renewed, for its holder is gone. */
+const LEASE_MS = 1000;
+/** When a command is given up for good; a process that is busy for a while gets round to its answers later than they come. */
+const LOST_MS = 500;
 /** So long those who wait for a lease can hear that its holder has failed; they look every 16 ms. */
 const FAILURE_MS = 250;
 const MOST_FAILURE_BYTES = 64 * 1024;
@@ -99,10 +104,10 @@ export class RedisTier implements SharedTier {
     this.#time = new SteadyTime(clock);
     this.#moment = new MomentEstimate(this.#time);
     this.#patience = options.patience ?? DEFAULT_PATIENCE;
-    this.#health = new TierHealth(timers, this.#patience.answerMs);
+    this.#health = new TierHealth(timers, this.#time, this.#patience.answerMs);
     this.#onChange = options.onChange ?? (() => undefined);
     this.#replica = [random(), random()].map((part) => Math.floor(part * 2 ** 48).toString(36)).join('-');
-    this.#redis = connectionTo(url, this.#patience.commandMs);
+    this.#redis = connectionTo(url, Math.max(LOST_MS, this.#patience.commandMs));
     this.#redis.on('ready', () => this.#connected());
     this.#redis.on('error', (error: Error) => this.#failed(error));
     this.#redis.on('close', () => this.#failed(undefined));
@@ -155,10 +160,10 @@ export class RedisTier implements SharedTier {
       [this.#replica, String(LEASE_MS), wanted === 'fresh' ? '1' : '0', waitedFor ?? ''],
       (reply) => tell(this.#found(reply, this.#time.now() - begunMs)),
       () => {
-        // A slow answer now and then is none of Redis's trouble, but of a busy machine; those would all ask who are not told
-        // that another one does.
-        if (this.#health.suspect) giveUp();
-        else cancelTimer = this.#timers.after(this.#patience.commandMs / 2, giveUp);
+        // Not at once: a slow answer now and then is no trouble of Redis's but of a busy machine, and who is not told that
+        // somebody else asks does so, too. If it is trouble it will be known soon, and nobody waits at all.
+        if (!this.usable || told) giveUp();
+        else cancelTimer = this.#timers.after(GRACE_MS, () => (cancelTimer = this.#timers.after(0, giveUp)));
       },
     );
   }
