@@ -6,6 +6,7 @@ import { composite } from './generated/tributary/v1/compose_pb.ts';
 import { Places } from './places/places.ts';
 import { composedMessages } from './reading/composed-messages.ts';
 import { readMethod } from './reading/method-reader.ts';
+import { deepestParent } from './reading/parent-depth.ts';
 import type { Vouching } from './reading/reading-context.ts';
 import { Report } from './reading/report.ts';
 
@@ -41,7 +42,8 @@ export function readCompositions(
 ): Reading {
   const registry = createFileRegistry(sources.descriptors);
   const report = new Report(new Places((file) => sources.text(file)));
-  const surroundings = { registry, report, vouch, composed: composedMessages(registry) };
+  const composed = composedMessages(registry);
+  const surroundings = { registry, report, vouch, composed, parentDepth: deepestParent(composed) };
   const compositions: Composition[] = [];
   const findingsByMethod = new Map<DescMethod, readonly Finding[]>();
   for (const file of registry.files) {

@@ -18,7 +18,6 @@ import { callOf, expressionsOf, metadataKeysOf } from './expressions-of.ts';
 import { readForward } from './forward-reader.ts';
 import { checkListCalls, checkUnusedLets } from './habits.ts';
 import { MessageUse } from './message-use.ts';
-import { deepestParent } from './parent-depth.ts';
 import { declaresNoSideEffects, type InPlace, type ReadingContext, type Vouching } from './reading-context.ts';
 import type { Report } from './report.ts';
 import { growTree } from './use-tree.ts';
@@ -32,11 +31,13 @@ export interface Surroundings {
   readonly report: Report;
   readonly vouch: Vouching;
   readonly composed: ReadonlySet<DescMessage>;
+  /** How far up expressions of these messages reach: see `deepestParent`. */
+  readonly parentDepth: number;
 }
 
 /** Reads one composite method. What is in error is reported; the composition counts only where nothing is. */
 export function readMethod(
-  { registry, report, vouch, composed }: Surroundings,
+  { registry, report, vouch, composed, parentDepth }: Surroundings,
   method: DescMethod,
 ): Composition | undefined {
   const option = getOption(method, composite);
@@ -51,7 +52,6 @@ export function readMethod(
   const uses = new Map<string, MessageUse>();
   const unread: MessageUse[] = [];
   const isComposed = (message: DescMessage): boolean => composed.has(message);
-  const depth = deepestParent(composed);
   const context: ReadingContext = {
     registry,
     report,
@@ -62,7 +62,7 @@ export function readMethod(
     inProgress: [],
     isComposed,
     use(message, source, parent, making = 'from-value') {
-      const key = `${making} ${keyOfUse(message, source, parent, depth)}`;
+      const key = `${making} ${keyOfUse(message, source, parent, parentDepth)}`;
       const known = uses.get(key);
       if (known !== undefined) return known;
       const made = new MessageUse(context, message, source, parent, making);
@@ -74,7 +74,7 @@ export function readMethod(
   };
   const response = context.use(method.output, undefined, undefined, 'in-place');
   for (let use = unread.shift(); use !== undefined; use = unread.shift()) use.read();
-  const tree = growTree(response, depth);
+  const tree = growTree(response, parentDepth);
   checkCycles(report, tree);
   checkListCalls(report, tree);
   checkUnusedLets(report, tree);
