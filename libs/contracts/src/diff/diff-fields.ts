@@ -25,8 +25,9 @@ export function diffFields(comparison: Comparison, pair: Pair<DescMessage>): voi
     else renumbered(comparison, base, moved, bufRules);
   }
   for (const head of pair.head.fields) {
-    if (before.byNumber.has(head.number) || before.byName.has(head.name)) continue;
-    added(comparison, pair, head);
+    if (before.byNumber.has(head.number)) continue;
+    // Of a field that has another number the renumbering tells; that the new number is required comes on top.
+    if (!before.byName.has(head.name) || isRequired(head)) added(comparison, pair, head);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Change } from '../../src/diff/change.ts';
 import { diffContracts } from '../../src/diff/diff-contracts.ts';
 import { changeClasses } from '../../src/diff/effects.ts';
 import { changeRule, changeRules } from '../../src/diff/kinds/change-kinds.ts';
-import { below, bufRules, judge, type BufFinding, type Judged } from './buf-oracle.ts';
+import { below, bufRules, judge, rulesOf, type BufFinding, type Judged } from './buf-oracle.ts';
 import { breakingCases, type BreakingCase, type Side } from './cases.ts';
 
 let judged: Judged;
@@ -63,12 +63,4 @@ function findingsOf({ name }: BreakingCase): readonly BufFinding[] {
   return judged.findings.filter(({ path, message }) =>
     path === '' ? named.test(message) : path.startsWith(`${name}/`),
   );
-}
-
-/** Each rule as often as it was broken; buf says the same of each name of an enum value. */
-function rulesOf(findings: readonly BufFinding[]): readonly string[] {
-  const distinct = new Map(
-    findings.map((finding) => [`${finding.rule} ${finding.path} ${finding.message}`, finding.rule]),
-  );
-  return [...distinct.values()].toSorted();
 }

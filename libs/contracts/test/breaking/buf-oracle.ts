@@ -47,6 +47,14 @@ export async function judge(
   }
 }
 
+/** Each rule as often as it was broken; buf says the same of each name of an enum value. */
+export function rulesOf(findings: readonly BufFinding[]): readonly string[] {
+  const distinct = new Map(
+    findings.map((finding) => [`${finding.rule} ${finding.path} ${finding.message}`, finding.rule]),
+  );
+  return [...distinct.values()].toSorted();
+}
+
 /** The files of a set below a folder, with all that they import. */
 export function below(set: FileDescriptorSet, folder: string): FileDescriptorSet {
   const file = set.file.filter(({ name }) => name.startsWith(folder) || name.startsWith('google/'));
