@@ -72,8 +72,17 @@ describe("MovieNight's page of a film, explained", () => {
 
   it('names the parts of the keys of its caches', () => {
     expect(explained('GetMoviePage').caches.map(({ path, key }) => [path, key])).toEqual([
-      ['', ['the method', 'request.movie_id', 'request.date', 'the mask (request.read_mask)']],
-      ['screenings[].cinema', ['the method', 'each key of ids = source.cinema_id']],
+      [
+        '',
+        [
+          'the method',
+          'the composition and the contracts of its calls',
+          'request.movie_id',
+          'request.date',
+          'the mask (request.read_mask)',
+        ],
+      ],
+      ['screenings[].cinema', ['the method', 'its contract', 'each key of ids = source.cinema_id']],
     ]);
   });
 });

@@ -124,6 +124,16 @@ describe('the fingerprint of a composition', () => {
     expect(after.call).toBe(was.call);
   });
 
+  it('is another one with another type that only an expression names', () => {
+    const named = composite.replace("thing.name + '!'", 'thing.name + string(up.v1.Mood.MOOD_GOOD)');
+    const mood = 'enum Mood { MOOD_UNSPECIFIED = 0; MOOD_GOOD = 1; }';
+    const before = fingerprints(`${upstream}${mood}`, named);
+    const after = fingerprints(`${upstream}${mood.replace('= 1', '= 2')}`, named);
+    expect(after.page).not.toBe(before.page);
+    expect(after.call).toBe(before.call);
+    expect(fingerprints(`${upstream}${mood}`).page).toBe(was.page);
+  });
+
   it('does not depend on comments, on other methods, or on when it is worked out', () => {
     const after = composite
       .replace('message Page {', '// A page.\nmessage Page {')

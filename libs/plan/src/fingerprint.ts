@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { toBinary, type DescEnum, type DescField, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
+import {
+  toBinary,
+  type DescEnum,
+  type DescField,
+  type DescFile,
+  type DescMessage,
+  type DescMethod,
+} from '@bufbuild/protobuf';
 import {
   EnumOptionsSchema,
   FieldOptionsSchema,
@@ -28,11 +35,11 @@ export function contractFingerprint(method: DescMethod): string {
 
 /**
  * A fingerprint of a composite method: its composition (options of the method and of all messages that it is made of),
- * and the contracts of the methods that it calls.
+ * the types that only its expressions name, and the contracts of the methods that it calls.
  */
 export function compositionFingerprint(method: DescMethod, calls: readonly DescMethod[]): string {
   const contracts = calls.map((call) => contractOf(call, 'without-options').join('\n')).sort();
-  return digest([FORMAT, ...contractOf(method, 'with-options'), ...contracts]);
+  return digest([FORMAT, ...contractOf(method, 'with-options'), ...namedTypes(method), ...contracts]);
 }
 
 /** 128 bits are as good as 256 against chance, and every key of a cache carries them. */
@@ -56,6 +63,48 @@ function contractOf(method: DescMethod, options: Options): readonly string[] {
     own.push(declared === undefined ? '' : base64(toBinary(MethodOptionsSchema, declared)));
   }
   return [JSON.stringify(own), ...types];
+}
+
+/** One line for each enum or message that an option of the composition names: constants and literals of expressions. */
+function namedTypes(method: DescMethod): readonly string[] {
+  const composed = new Map<string, DescMessage | DescEnum>();
+  reach(method.output, composed);
+  const { options } = method.proto;
+  let text = options === undefined ? '' : latin1(toBinary(MethodOptionsSchema, options));
+  for (const type of composed.values()) if (type.kind === 'message') text += optionsText(type);
+  const named = typesIn(method.parent.file, new Set()).filter(({ typeName }) => text.includes(typeName));
+  const found = new Map<string, DescMessage | DescEnum>();
+  for (const type of named) {
+    if (type.kind === 'message') reach(type, found);
+    else found.set(type.typeName, type);
+  }
+  return [...found.values()]
+    .map((type) => (type.kind === 'message' ? messageLine(type, 'without-options') : enumLine(type, 'without-options')))
+    .sort();
+}
+
+function optionsText({ proto, fields, oneofs }: DescMessage): string {
+  const texts = fields.map(({ proto: { options } }) =>
+    options === undefined ? '' : latin1(toBinary(FieldOptionsSchema, options)),
+  );
+  if (proto.options !== undefined) texts.push(latin1(toBinary(MessageOptionsSchema, proto.options)));
+  for (const { proto: one } of oneofs) {
+    if (one.options !== undefined) texts.push(latin1(toBinary(OneofOptionsSchema, one.options)));
+  }
+  return texts.join('\n');
+}
+
+/** The types of a file and of all that it imports, nested ones too. */
+function typesIn(file: DescFile, seen: Set<DescFile>): readonly (DescMessage | DescEnum)[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const types: (DescMessage | DescEnum)[] = [...file.enums];
+  const add = (message: DescMessage): void => {
+    types.push(message, ...message.nestedEnums);
+    message.nestedMessages.forEach(add);
+  };
+  file.messages.forEach(add);
+  return [...types, ...file.dependencies.flatMap((dependency) => typesIn(dependency, seen))];
 }
 
 function reach(message: DescMessage, found: Map<string, DescMessage | DescEnum>): void {
@@ -106,6 +155,10 @@ function enumLine({ typeName, open, values, proto }: DescEnum, options: Options)
     line.push(proto.options === undefined ? '' : base64(toBinary(EnumOptionsSchema, proto.options)));
   }
   return JSON.stringify(line);
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function base64(bytes: Uint8Array): string {

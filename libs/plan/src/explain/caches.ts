@@ -17,6 +17,7 @@ export function cachesOf(plan: MethodPlan, root: MessageNode): readonly Explaine
       times: timesOf(cache),
       key: [
         'the method',
+        'the composition and the contracts of its calls',
         ...fields.map((name) => `request.${name}`),
         ...composition.metadataKeys.map((key) => `metadata ${key}`),
         maskField === undefined ? 'the mask (metadata tributary-fields)' : `the mask (request.${maskField.name})`,
@@ -54,14 +55,16 @@ function cachesIn(node: MessageNode): ExplainedCache[] {
 }
 
 /** What tells one cached reply from another: of a batch each key by itself. */
-function keyOf({ args, batch, forward }: Call): readonly string[] {
+function keyOf({ args, batch, cache, forward }: Call): readonly string[] {
   return [
     'the method',
+    'its contract',
     ...args.map((argument, i) => {
       const field = `${fieldOf(argument)} = ${argument.value.text}`;
       return i === batch?.keys ? `each key of ${field}` : field;
     }),
     ...forward.map((key) => `metadata ${key}`),
+    ...(cache === undefined || cache.tags.length === 0 ? [] : ['the tags']),
   ];
 }
 
