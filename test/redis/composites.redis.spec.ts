@@ -113,7 +113,9 @@ drain: 500ms
     for (let round = 0; round < 10; round++) {
       const id = `fails ${path} ${String(round)}`;
       const asked = replicas.flatMap((replica) =>
-        Array.from({ length: 25 }, () => replica.call(path, id).then(String, (error: Error) => error.message)),
+        Array.from({ length: 25 }, () =>
+          replica.call(path, id).catch((error: unknown) => (error instanceof Error ? error.message : error)),
+        ),
       );
       expect(new Set(await Promise.all(asked))).toEqual(new Set([`9 FAILED_PRECONDITION: text: no ${id}`]));
       made.push(upstream.readsOf(id));
