@@ -19,18 +19,18 @@ const listLengths = [10, 32, 100, 316, 1000];
 /** Of reports of 1 KB to 1 MB. */
 const lineCounts = [2, 70, 720, 7400];
 const planSizes = [3, 30];
-/** How long an idle process is left alone before its memory is read. */
-const idleMs = 2000;
+/** How long an idle process is left alone, at least, before its memory is read. */
+const idleMs = 20_000;
 /** What upstreams take where a list is compared with one call: long enough for calls to be what takes time. */
 const upstreamMs = 10;
 
 /** How Tributary's costs grow with what it is asked. */
 export async function measureGrowth(contracts: Contracts, instruments: Instruments): Promise<GrowthResults> {
   const { addresses } = instruments.upstreams;
+  const idle = await serve(protos, addresses);
+  const idleSinceMs = performance.now();
   const running = await serve(protos, addresses);
   try {
-    await wait(idleMs);
-    const idleRssBytes = usageOf(running.pid).rssBytes;
     const lists: Sized[] = [];
     for (const length of listLengths) {
       lists.push(await sizedBy('elements', length, { ...ratedProducts(length), concurrency: 8 }, running, contracts));
@@ -41,16 +41,14 @@ export async function measureGrowth(contracts: Contracts, instruments: Instrumen
     }
     const listLength = await costBySize(running.pid, lists, instruments);
     const replySize = await costBySize(running.pid, reports, instruments);
-    return {
-      listLength,
-      replySize,
-      planSize: await measurePlans(contracts, instruments),
-      ...(await measureLoading(instruments.durations.rounds)),
-      idleRssBytes,
-      listLatency: await measureListLatency(contracts, instruments),
-    };
+    const planSize = await measurePlans(contracts, instruments);
+    const loading = await measureLoading(instruments.durations.rounds);
+    const listLatency = await measureListLatency(contracts, instruments);
+    await wait(Math.max(0, idleMs - (performance.now() - idleSinceMs)));
+    return { listLength, replySize, planSize, ...loading, listLatency, idleRssBytes: usageOf(idle.pid).rssBytes };
   } finally {
     await running.stop();
+    await idle.stop();
   }
 }
 

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 const id = `p${keyMark}`;
 const everyKeyNew: Keys = { kind: 'new' };
 const page: JsonObject = { product: shop.product, reviews: shop.reviews, stock: shop.stock };
-const small = { keys: everyKeyNew, warmKeys: false, ratePerSecond: 150, concurrency: 32 } as const;
+const small = { keys: everyKeyNew, warmKeys: false, ratePerSecond: 150, concurrency: 16 } as const;
 
 /** Keys of pages that are asked for again and again. */
 const popularPages = 1000;
@@ -46,7 +46,7 @@ export function ratedProducts(count: number): Scenario {
 /** A report of so many lines by itself, to see what size costs. */
 export function reportOf(lineCount: number): Scenario {
   const name = `report-${lineCount}`;
-  const concurrency = lineCount > 1000 ? 4 : 16;
+  const concurrency = lineCount > 1000 ? 4 : 8;
   return { ...reportPage(lineCount), name, title: name, ratePerSecond: 10, concurrency };
 }
 
@@ -103,7 +103,7 @@ export const scenarios: readonly Scenario[] = [
     warmKeys: true,
     graphql: queries.page,
   },
-  { ...reportPage(720), name: 'large-100k', title: 'a reply of 100 KB', ratePerSecond: 20, concurrency: 16 },
+  { ...reportPage(720), name: 'large-100k', title: 'a reply of 100 KB', ratePerSecond: 20, concurrency: 8 },
   { ...reportPage(7400), name: 'large-1m', title: 'a reply of 1 MB', ratePerSecond: 5, concurrency: 4 },
   {
     ...small,
@@ -114,7 +114,7 @@ export const scenarios: readonly Scenario[] = [
     answer: { report: { lines: titlesOf(shop.report(70)) } },
     graphql: queries.reportTitles(70),
     ratePerSecond: 80,
-    concurrency: 32,
+    concurrency: 16,
   },
 ];
 
