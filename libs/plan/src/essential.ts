@@ -31,7 +31,6 @@ export function markEssential(root: MessagePlan): void {
       if (slot === undefined || slot.essential) return;
       slot.essential = true;
       for (const { reference, asked } of usesOf(slot, 'needed')) if (!asked) need(owner, reference, markSlot);
-      for (const rival of slot.kind === 'field' ? slot.rivals : []) markSlot(owner, rival);
       if (slot.kind !== 'field') return;
       // Where elements may be dropped, none of them must be there.
       if (slot.treatment.optionalElements) return;

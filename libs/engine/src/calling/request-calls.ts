@@ -29,6 +29,8 @@ export class RequestCalls {
   private readonly active = new Set<Entry>();
   private readonly lookups: CallLookups | undefined;
   private waiting: (() => void)[] = [];
+  /** What is not waited for any more. The timer decides, which may be a little ahead of the clock. */
+  private givenUp: 'nothing' | 'optional' | 'all' = 'nothing';
   private own: Batches | undefined;
   /** Whether all calls that went out were joined ones. */
   allJoined = true;
@@ -94,6 +96,7 @@ export class RequestCalls {
 
   /** Stops waiting: for what is not essential, or for everything. What is given up together fails in field order. */
   cut(what: 'optional' | 'all'): void {
+    this.givenUp = what;
     const late = [...this.active]
       .filter((entry) => what === 'all' || isCuttable(entry))
       .map((entry) => ({ entry, place: firstPlace(entry.joiners) }))
@@ -234,6 +237,10 @@ export class RequestCalls {
     return Math.min(entry.startedMs + this.timeoutOf(entry.asked.plan), this.latestOf(entry));
   }
 
+  private isGivenUp(entry: Entry): boolean {
+    return this.givenUp === 'all' || (this.givenUp === 'optional' && isCuttable(entry));
+  }
+
   private latestOf(entry: Entry): number {
     return isCuttable(entry) ? this.request.reserveMs : this.request.budgetMs;
   }
@@ -251,7 +258,7 @@ export class RequestCalls {
     const { asked } = entry;
     const { plan } = asked;
     const { deadlineMs, own } = this.deadlineOf(entry);
-    if (this.now() >= Math.min(this.latestOf(entry), deadlineMs)) {
+    if (this.isGivenUp(entry) || this.now() >= Math.min(this.latestOf(entry), deadlineMs)) {
       this.giveUp(entry);
       return;
     }

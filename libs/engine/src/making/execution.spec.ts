@@ -60,6 +60,25 @@ describe('the budget', () => {
     expect(request.gaps).toEqual(['b TIMED_OUT DEADLINE_EXCEEDED B']);
   });
 
+  it('leaves a required member of a oneof its reserve where those before it are late', () => {
+    const bench = new Bench(`message Response {
+      oneof pick {
+        El first = 1 [= optional: true];
+        up.v1.Rep second = 2 [= @B optional: true];
+        up.v1.Rep third = 3 [= @A args: "id = 'third'"];
+      }
+    }
+    message El { oneof pick { up.v1.Rep quick = 1 [= @A timeout: "100ms" optional: true]; up.v1.Rep slow = 2 [= @C]; } }`);
+    const request = bench.ask();
+    bench.advance(100);
+    expect(bench.states).toEqual(['A cancelled', 'C open']);
+    bench.advance(850);
+    expect(bench.states).toEqual(['A cancelled', 'C cancelled', 'A open']);
+    bench.answer('A', { text: 'in time' });
+    expect(request.outcome).toEqual({ third: { text: 'in time' } });
+    expect(request.gaps).toEqual(['first TIMED_OUT DEADLINE_EXCEEDED C', 'second TIMED_OUT DEADLINE_EXCEEDED B']);
+  });
+
   it('gives what something required waits for all of it', () => {
     const bench = new Bench(
       `message Response {
