@@ -4,7 +4,7 @@ import { byForm, tellFigure } from './form.ts';
 import { corpus, HostileBodies } from './hostile/hostile-bodies.ts';
 import { RawCaller } from './hostile/raw-caller.ts';
 import { ServedComposite } from './served-composite.ts';
-import { PartServer } from './upstreams/part-server.ts';
+import { framed, PartServer } from './upstreams/part-server.ts';
 import { seededRandom } from './upstreams/seeded-random.ts';
 
 const protos = fileURLToPath(new URL('upstreams/protos', import.meta.url));
@@ -96,7 +96,12 @@ describe('hostile bytes', () => {
 
   it('generated, from an upstream', async () => {
     nextReply = () => bodies.next();
-    const codes = await codesOf(count, () => caller.send(getPart, Buffer.alloc(5)));
+    // Each asks for another: equal calls at the same time would share one reply.
+    let asked = 0;
+    const codes = await codesOf(count, () => {
+      const id = String(asked++);
+      return caller.send(getPart, framed(Buffer.from([0x0a, id.length, ...Buffer.from(id)])));
+    });
     nextReply = undefined;
     tellFigure('hostile bytes', `${count} replies: ${told(codes)}`);
     expect([...codes.keys()].filter((code) => !fromUpstreams.has(code))).toEqual([]);

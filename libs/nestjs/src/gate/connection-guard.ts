@@ -1,4 +1,4 @@
-import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { endConnection } from './end-connection.ts';
 import type { ServerLimits } from './server-limits.ts';
@@ -12,7 +12,10 @@ const eachCall = 2;
 const handshakeMs = 10_000;
 
 /** What a guard keeps to. */
-export type ConnectionLimits = Pick<ServerLimits, 'connections' | 'connectionAgeMs' | 'connectionGraceMs'>;
+export type ConnectionLimits = Pick<
+  ServerLimits,
+  'connections' | 'connectionIdleMs' | 'connectionAgeMs' | 'connectionGraceMs'
+>;
 
 /**
  * Watches the connections of HTTP/2 servers: not too many, none for ever, and none that keeps the process busy with frames
@@ -41,8 +44,10 @@ export class ConnectionGuard {
       shaken(session.socket);
       this.#sessions.add(session);
       const stopAging = this.#age(session);
+      const stopIdling = this.#endWhenIdle(session);
       session.once('close', () => {
         stopAging();
+        stopIdling();
         this.#sessions.delete(session);
         if (this.#sessions.size === 0) this.#empty?.();
       });
@@ -68,6 +73,29 @@ export class ConnectionGuard {
       };
       for (const session of this.#sessions) endConnection(session);
     });
+  }
+
+  /** Tells a connection to end that has had no call for a while. */
+  #endWhenIdle(session: ServerHttp2Session): () => void {
+    const { connectionIdleMs } = this.#limits;
+    let open = 0;
+    let usedMs = performance.now();
+    const ended = () => {
+      open -= 1;
+      usedMs = performance.now();
+    };
+    session.on('stream', (stream: ServerHttp2Stream) => {
+      open += 1;
+      stream.once('close', ended);
+    });
+    let timer: NodeJS.Timeout;
+    const look = () => {
+      const leftMs = open > 0 ? connectionIdleMs : connectionIdleMs - (performance.now() - usedMs);
+      if (leftMs <= 0) endConnection(session);
+      else timer = setTimeout(look, leftMs).unref();
+    };
+    look();
+    return () => clearTimeout(timer);
   }
 
   /** Tells a connection to end when it is old: not all at the same time, so give or take a tenth. */

@@ -2,7 +2,7 @@ import type { Http2Server } from 'node:http2';
 import type { ChannelOptions, Server } from '@grpc/grpc-js';
 import { ConnectionGuard } from './connection-guard.ts';
 import type { ServerLimits } from './server-limits.ts';
-import { type ServerLoad, StreamGate, type StreamEvent } from './stream-gate.ts';
+import { type AnswererOf, type ServerLoad, StreamGate, type StreamEvent } from './stream-gate.ts';
 
 /** The gate of a server. */
 export interface ServerGate {
@@ -23,7 +23,6 @@ export function grpcOptionsOf(limits: ServerLimits): ChannelOptions {
   return {
     'grpc.max_concurrent_streams': limits.streamsPerConnection,
     'grpc.max_receive_message_length': limits.requestBytes,
-    'grpc.max_connection_idle_ms': limits.connectionIdleMs,
     // Together, what it takes to notice a peer that is silent.
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 5000,
@@ -34,12 +33,11 @@ export function grpcOptionsOf(limits: ServerLimits): ChannelOptions {
 /**
  * Puts a gate in front of a grpc-js server. To be called as soon as it is bound, in the same turn.
  *
- * @param isGated - whether a path is that of a unary method, which counts
  * @throws Error where the server is not as that of the grpc-js this was written for: it would be without limits
  */
-export function gateServer(server: Server, limits: ServerLimits, isGated: (path: string) => boolean): ServerGate {
+export function gateServer(server: Server, limits: ServerLimits, answererOf: AnswererOf): ServerGate {
   const http2Servers = http2ServersOf(server);
-  const streams = new StreamGate(limits, isGated);
+  const streams = new StreamGate(limits, answererOf);
   const connections = new ConnectionGuard(limits);
   for (const http2Server of http2Servers) {
     connections.watch(http2Server);

@@ -3,12 +3,13 @@ import { status } from '@grpc/grpc-js';
 import { Admission } from './admission.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { CRITICALITY_KEY, criticalityOf } from './criticality.ts';
-import { GatedStream, type GatedStreamEvents } from './gated-stream.ts';
+import type { GatedRequest, GatedStream, GatedStreamEvents } from './gated-stream.ts';
 import { LoopDelay } from './loop-delay.ts';
+import { PassedStream } from './passed-stream.ts';
 import { type Refusal, refusal, type RefusalReason, refusals, sendRefusal } from './refusal.ts';
 import { joinRepeatedHeaders } from './repeated-headers.ts';
 import type { ServerLimits } from './server-limits.ts';
-import { readTimeout, writeTimeout } from './timeout-header.ts';
+import { readTimeout } from './timeout-header.ts';
 
 /** What Node says of a new stream. */
 export type StreamEvent = [
@@ -17,6 +18,17 @@ export type StreamEvent = [
   flags: number,
   rawHeaders: readonly string[],
 ];
+
+/** Takes a stream on in grpc-js's stead. */
+export type DirectAnswerer = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  about: GatedRequest,
+  events: GatedStreamEvents,
+) => GatedStream;
+
+/** Who answers which requests: undefined for those that are not unary, and pass without counting. */
+export type AnswererOf = (path: string) => 'grpc-js' | DirectAnswerer | undefined;
 
 /** How a server is doing. */
 export interface ServerLoad {
@@ -44,7 +56,7 @@ const pushbacksMs = [50, 100, 150, 200, 250, 300, 350, 400];
  */
 export class StreamGate implements GatedStreamEvents {
   readonly #limits: ServerLimits;
-  readonly #isGated: (path: string) => boolean;
+  readonly #answererOf: AnswererOf;
   readonly #limit: ConcurrencyLimit;
   readonly #admission: Admission;
   readonly #loopDelay = new LoopDelay();
@@ -58,10 +70,9 @@ export class StreamGate implements GatedStreamEvents {
   readonly #overloaded: readonly Refusal[];
   #turn = 0;
 
-  /** @param isGated - whether a path is that of a unary method, which counts */
-  constructor(limits: ServerLimits, isGated: (path: string) => boolean) {
+  constructor(limits: ServerLimits, answererOf: AnswererOf) {
     this.#limits = limits;
-    this.#isGated = isGated;
+    this.#answererOf = answererOf;
     this.#limit = new ConcurrencyLimit(limits.concurrentRequests, limits.lateMs);
     this.#admission = new Admission({
       limit: this.#limit,
@@ -98,25 +109,29 @@ export class StreamGate implements GatedStreamEvents {
     else {
       // As good as none, and grpc-js would take it for none left.
       if (timeoutMs === Infinity) delete headers['grpc-timeout'];
-      if (!this.#isGated(headers[':path'] ?? '')) {
+      const answerer = this.#answererOf(headers[':path'] ?? '');
+      if (answerer === undefined) {
         handle(...event);
         return;
       }
-      const criticality = criticalityOf(headers[CRITICALITY_KEY]);
-      const start = (waitedMs: number) => {
-        // grpc-js counts from now, the caller from when it sent.
-        if (waitedMs > 0 && timeoutMs !== Infinity) headers['grpc-timeout'] = writeTimeout(timeoutMs - waitedMs);
-        handle(...event);
+      const about: GatedRequest = {
+        criticality: criticalityOf(headers[CRITICALITY_KEY]),
+        sinceMs: performance.now(),
+        timeoutMs,
+        mostBytes: this.#limits.requestBytes,
+        tooLarge: this.#requestTooLarge,
       };
-      this.#admission.apply(new GatedStream(stream, { criticality, sinceMs: performance.now() }, this, start));
+      const gated =
+        answerer === 'grpc-js' || !isGrpc(headers)
+          ? new PassedStream(stream, headers, about, this, () => handle(...event))
+          : answerer(stream, headers, about, this);
+      this.#admission.apply(gated);
     }
   }
 
   admitted(gated: GatedStream): void {
     gated.state = 'arriving';
     this.#arriving.add(gated);
-    gated.watchRequest(this.#limits.requestBytes, this.#requestTooLarge);
-    gated.watchAnswer();
   }
 
   refused(gated: GatedStream, fault: Refusal | undefined): void {
@@ -187,4 +202,9 @@ function sizeOf(rawHeaders: readonly string[]): number {
   let size = rawHeaders.length * 16;
   for (const text of rawHeaders) size += text.length;
   return size;
+}
+
+/** What is not, grpc-js answers as HTTP does. */
+function isGrpc(headers: IncomingHttpHeaders): boolean {
+  return headers[':method'] === 'POST' && headers['content-type']?.startsWith('application/grpc') === true;
 }
