@@ -49,7 +49,7 @@ export async function startAdminServer(
     });
   });
   const own = [...Object.values(definitions.cache), ...Object.values(definitions.usage)].map(({ path }) => path);
-  const gate = gateServer(server, defaultServerLimits, (path) => own.includes(path));
+  const gate = gateServer(server, defaultServerLimits, (path) => (own.includes(path) ? 'grpc-js' : undefined));
   health.serving();
   const bound = { host: address.host, port };
   return {

@@ -1,31 +1,21 @@
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
-import type { Engine } from '@tributary/engine';
+import type { CompositeCall } from '@tributary/engine';
 import { Observable } from 'rxjs';
+import type { CallerCertificate } from '../usage/caller-name.ts';
 import { callerMetadata } from './caller-metadata.ts';
+import type { CompositeEndpoint, EndpointCall } from './composite-endpoint.ts';
 import { CompositeReply } from './composite-reply.ts';
-import { callerLeft, internalError, statusException } from './composite-status.ts';
+import { callerLeft, statusException } from './composite-status.ts';
 
 /** A call of a composite method, as NestJS hands it on. */
 export type CompositeServerCall = ServerUnaryCall<Uint8Array, CompositeReply>;
 
-/** What answers calls. */
-export interface Answering {
-  readonly engine: Engine;
-  /** The engine's clock, in which it wants deadlines. */
-  readonly now: () => number;
-  /** Is told of what the engine should never do: throw. */
-  readonly onBug: (error: unknown) => void;
-  /** Counts what is asked for. */
-  readonly asked: (paths: readonly string[]) => void;
-}
-
 /**
- * Lets the engine answer a call. It starts when it is subscribed to, and is left when the caller leaves, or an
+ * Answers a call that came through NestJS. It starts when it is subscribed to, and is left when the caller leaves, or an
  * interceptor of the app does not want to wait any longer.
  */
 export function answerCall(
-  { engine, now, onBug, asked }: Answering,
-  path: string,
+  endpoint: CompositeEndpoint,
   request: Uint8Array,
   metadata: Metadata,
   call: CompositeServerCall,
@@ -36,32 +26,44 @@ export function answerCall(
       if (isOpen) subscriber.error(callerLeft());
     };
     call.on('cancelled', leave);
-    let cancel: (() => void) | undefined;
-    try {
-      cancel = engine.execute(
-        { path, request, metadata: callerMetadata(metadata), deadlineMs: deadlineOf(call, now), asked },
-        (answer) => {
-          isOpen = false;
-          if (answer.kind === 'status') {
-            subscriber.error(statusException(answer));
-            return;
-          }
-          subscriber.next(new CompositeReply(answer.message, answer.trailers));
-          subscriber.complete();
-        },
-      );
-    } catch (error) {
-      onBug(error);
+    const cancel = endpoint.answer(new NestCall(endpoint, request, metadata, call), (answer) => {
       isOpen = false;
-      subscriber.error(internalError());
-    }
+      if (answer.kind === 'status') {
+        subscriber.error(statusException(answer));
+        return;
+      }
+      subscriber.next(new CompositeReply(answer.message, answer.trailers));
+      subscriber.complete();
+    });
     return () => {
       call.off('cancelled', leave);
       if (!isOpen) return;
       isOpen = false;
-      cancel?.();
+      cancel();
     };
   });
+}
+
+/** What the engine wants to know of a call. */
+class NestCall implements EndpointCall {
+  readonly path: string;
+  readonly request: Uint8Array;
+  readonly metadata: (key: string) => string | undefined;
+  readonly deadlineMs: number | undefined;
+  asked: CompositeCall['asked'];
+  readonly #call: CompositeServerCall;
+
+  constructor(endpoint: CompositeEndpoint, request: Uint8Array, metadata: Metadata, call: CompositeServerCall) {
+    this.path = endpoint.path;
+    this.request = request;
+    this.metadata = callerMetadata(metadata);
+    this.deadlineMs = deadlineOf(call, () => endpoint.now());
+    this.#call = call;
+  }
+
+  certificate(): CallerCertificate | undefined {
+    return this.#call.getAuthContext().sslPeerCertificate;
+  }
 }
 
 /** The caller's deadline on the engine's clock, which need not be the wall's, by which grpc-js goes. */

@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import { Controller, Inject, type Type } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
-import type { CompositeServerCall } from './answer-call.ts';
+import { answerCall, type CompositeServerCall } from './answer-call.ts';
 import type { CompositeReply } from './composite-reply.ts';
 import { CompositeRuntime } from './composite-runtime.ts';
 
@@ -41,7 +41,7 @@ function addHandler(prototype: { readonly runtime: CompositeRuntime }, method: D
     metadata: Metadata,
     call: CompositeServerCall,
   ): Observable<CompositeReply> {
-    return this.runtime.answer(method, request, metadata, call);
+    return answerCall(this.runtime.endpointOf(method), request, metadata, call);
   }
   Object.defineProperty(handler, 'name', { value: method.name });
   const descriptor = { value: handler, writable: true, configurable: true, enumerable: false };

@@ -44,7 +44,15 @@ export function compositeGrpcOptions(options: CompositeGrpcOptions = {}): AsyncM
       if (address === undefined) throw new Error(`"${options.url ?? ''}" is not HOST:PORT`);
       const { credentials, channelOptions } = options;
       const own = ownServices(options, runtime);
-      return { strategy: new CompositeGrpcServer(runtime, { address, own, credentials, channelOptions }) };
+      return {
+        strategy: new CompositeGrpcServer(runtime, {
+          address,
+          own,
+          answer: 'through-nestjs',
+          credentials,
+          channelOptions,
+        }),
+      };
     },
   };
 }

@@ -7,6 +7,8 @@ import {
   type ServerInterceptor,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
+import { answerDirectly } from '../direct/direct-call.ts';
+import type { AnswererOf, DirectAnswerer } from '../gate/stream-gate.ts';
 import { BoundedGrpcServer } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE, type Health } from '../service/health.ts';
 import { collectServerLoad } from '../http/server-metrics.ts';
@@ -24,6 +26,11 @@ export interface CompositeGrpcServerOptions {
   readonly address: ListenAddress;
   /** The app's own services. */
   readonly own: PackageDefinition;
+  /**
+   * Who answers composite methods: NestJS, so that guards, interceptors and filters of the app apply; or nobody else
+   * (`directly`), for an app that has none.
+   */
+  readonly answer: 'through-nestjs' | 'directly';
   readonly credentials?: ServerCredentials | undefined;
   readonly channelOptions?: ChannelOptions | undefined;
 }
@@ -36,9 +43,11 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
   readonly #runtime: CompositeRuntime;
   readonly #definition: PackageDefinition;
   readonly #standing: StandingCalls;
+  readonly #direct: ReadonlyMap<string, DirectAnswerer>;
   #health: Health | undefined;
 
-  constructor(runtime: CompositeRuntime, { address, own, credentials, channelOptions }: CompositeGrpcServerOptions) {
+  constructor(runtime: CompositeRuntime, options: CompositeGrpcServerOptions) {
+    const { address, own, answer, credentials, channelOptions } = options;
     const { methods, methodTrailers, configuration } = runtime.parts;
     const definition = compositeDefinition(methods, own);
     const standing = new StandingCalls();
@@ -61,6 +70,12 @@ export class CompositeGrpcServer extends BoundedGrpcServer {
     this.#runtime = runtime;
     this.#definition = definition;
     this.#standing = standing;
+    const direct = answer === 'directly' ? [...runtime.endpoints] : [];
+    this.#direct = new Map(direct.map(([path, endpoint]) => [path, answerDirectly(endpoint)]));
+  }
+
+  protected override answererOf(path: string): ReturnType<AnswererOf> {
+    return this.#direct.get(path) ?? super.answererOf(path);
   }
 
   override async listen(callback: (error?: unknown) => void): Promise<void> {

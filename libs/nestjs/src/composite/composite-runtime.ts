@@ -1,10 +1,8 @@
 import type { DescMethod, Registry } from '@bufbuild/protobuf';
-import { type Metadata, status } from '@grpc/grpc-js';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { ByteCache } from '@tributary/cache';
 import type { Engine } from '@tributary/engine';
 import type { Logger } from 'pino';
-import type { Observable } from 'rxjs';
 import { type Administration, administrationOf } from '../admin/administration.ts';
 import { type AdminServer, startAdminServer } from '../admin/admin-server.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -13,14 +11,11 @@ import { type Readiness, startStatusServer, type StatusServer } from '../http/st
 import type { Health } from '../service/health.ts';
 import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import type { ListenerTls } from '../service/listener-tls.ts';
-import { callerName } from '../usage/caller-name.ts';
 import { UsageExports } from '../usage/usage-exports.ts';
 import type { UsageTally } from '../usage/usage-tally.ts';
-import { answerCall, type CompositeServerCall } from './answer-call.ts';
 import { pathOf } from './composite-definition.ts';
-import type { CompositeReply, ReplyTrailers } from './composite-reply.ts';
-import { internalError } from './composite-status.ts';
-import { invalidRequest, type RequestRules, requestRules } from './request-rules.ts';
+import { CompositeEndpoint } from './composite-endpoint.ts';
+import type { ReplyTrailers } from './composite-reply.ts';
 import type { UpstreamPool } from './upstream-pool.ts';
 
 /** What a composite is made of. */
@@ -54,8 +49,8 @@ type State = 'starting' | 'serving' | 'draining';
 export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly parts: CompositeParts;
   readonly administration: Administration;
-  readonly #rules: ReadonlyMap<DescMethod, RequestRules>;
-  readonly #names: ReadonlyMap<DescMethod, string>;
+  /** The composite methods, by their paths. */
+  readonly endpoints: ReadonlyMap<string, CompositeEndpoint>;
   readonly #usageExports: UsageExports;
   #state: State = 'starting';
   #health: Health | undefined;
@@ -68,14 +63,8 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     this.parts = parts;
     const { cache, metrics, usage, clock } = parts;
     this.administration = administrationOf({ cache, figures: metrics.cacheFigures, usage, clock });
-    this.#names = new Map(parts.methods.map((method) => [method, pathOf(method).slice(1)]));
     this.#usageExports = new UsageExports(parts);
-    this.#rules = new Map(
-      parts.methods.flatMap((method) => {
-        const rules = requestRules(method, parts.registry);
-        return rules === undefined ? [] : [[method, rules] as const];
-      }),
-    );
+    this.endpoints = new Map(parts.methods.map((method) => [pathOf(method), new CompositeEndpoint(method, parts)]));
   }
 
   /** Where composite methods are served, with the port it got; undefined: not yet. */
@@ -93,46 +82,11 @@ export class CompositeRuntime implements OnApplicationBootstrap, OnModuleDestroy
     return this.#adminServer?.address;
   }
 
-  /**
-   * Answers a call of a composite method.
-   *
-   * @throws StatusException INVALID_ARGUMENT, where the request breaks rules of its contract
-   */
-  answer(
-    method: DescMethod,
-    request: Uint8Array,
-    metadata: Metadata,
-    call: CompositeServerCall,
-  ): Observable<CompositeReply> {
-    this.#checkRules(method, request);
-    const { engine, clock, log, usage } = this.parts;
-    const { asked } = usage.of(this.#names.get(method) ?? '', callerName(metadata, call));
-    const onBug = (error: unknown) => {
-      log.error({ err: error, method: pathOf(method).slice(1) }, 'a request met a bug');
-    };
-    return answerCall({ engine, now: () => clock.now(), onBug, asked }, pathOf(method), request, metadata, call);
-  }
-
-  #checkRules(method: DescMethod, request: Uint8Array): void {
-    const rules = this.#rules.get(method);
-    if (rules === undefined) return;
-    const { clock, log, metrics } = this.parts;
-    const started = clock.now();
-    const ended = (code: status) => {
-      const durationMs = clock.now() - started;
-      metrics.requestEnded({ path: pathOf(method), code, durationMs, gaps: [], cache: undefined });
-    };
-    let violations: ReturnType<RequestRules>;
-    try {
-      violations = rules(request);
-    } catch (error) {
-      log.error({ err: error, method: pathOf(method).slice(1) }, 'a rule of a request could not be evaluated');
-      ended(status.INTERNAL);
-      throw internalError();
-    }
-    if (violations === undefined) return;
-    ended(status.INVALID_ARGUMENT);
-    throw invalidRequest(violations);
+  /** The composite method, ready to be called. */
+  endpointOf(method: DescMethod): CompositeEndpoint {
+    const endpoint = this.endpoints.get(pathOf(method));
+    if (endpoint === undefined) throw new Error(`${method.name} is not among the methods of this composite`);
+    return endpoint;
   }
 
   /** The gRPC server listens: from now on calls may come. */

@@ -19,11 +19,6 @@ export function callerLeft(): RpcException {
   return asException({ code: status.CANCELLED, details: 'the caller left', metadata: toMetadata([]) });
 }
 
-/** What a caller sees of a bug. */
-export function internalError(): RpcException {
-  return asException({ code: status.INTERNAL, details: 'internal error', metadata: toMetadata([]) });
-}
-
 function asException(sent: { code: number; details: string; metadata: Metadata }): RpcException {
   // grpc-js percent-encodes the text, which throws on half of a surrogate pair.
   const details = Buffer.from(sent.details).toString();

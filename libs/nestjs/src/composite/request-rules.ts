@@ -1,8 +1,8 @@
 import { type DescMessage, type DescMethod, fromBinary, type Message, type Registry } from '@bufbuild/protobuf';
 import { status } from '@grpc/grpc-js';
 import { createRequestValidator, describeViolations } from '../service/request-validation.ts';
-import { badRequest, errorInfo, type FieldViolation } from '../service/status-details.ts';
-import { StatusException } from '../service/status-exception.ts';
+import type { Answer } from '@tributary/engine';
+import { badRequest, errorInfo, type FieldViolation, statusBytes } from '../service/status-details.ts';
 
 /** What is wrong with a request by the rules of its contract; undefined: nothing. */
 export type RequestRules = (request: Uint8Array) => readonly FieldViolation[] | undefined;
@@ -38,14 +38,12 @@ export function requestRules(method: DescMethod, registry: Registry): RequestRul
  * INVALID_ARGUMENT as the engine answers it, too: the message names the first violation, the details are all of them as
  * `BadRequest` and one ErrorInfo.
  */
-export function invalidRequest(violations: readonly FieldViolation[]): StatusException {
+export function invalidRequest(violations: readonly FieldViolation[]): Answer {
   const code = status.INVALID_ARGUMENT;
   const message = describeViolations(violations.slice(0, 1));
   const metadata = { path: violations[0]?.field ?? '', call: '', code: status[code] };
-  return new StatusException(code, message, [
-    badRequest(violations),
-    errorInfo('INVALID_REQUEST', 'tributary', metadata),
-  ]);
+  const details = [badRequest(violations), errorInfo('INVALID_REQUEST', 'tributary', metadata)];
+  return { kind: 'status', code, message, details: statusBytes(code, message, details), trailers: [] };
 }
 
 /** Whether a message, or one inside it, carries rules. */

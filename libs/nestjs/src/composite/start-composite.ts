@@ -54,7 +54,11 @@ export async function startComposite(
   setLogVerbosity(logVerbosity.NONE);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(root, {
-    strategy: new CompositeGrpcServer(runtime, { address: configuration.listen, own: {} }),
+    strategy: new CompositeGrpcServer(runtime, {
+      address: configuration.listen,
+      own: {},
+      answer: 'directly',
+    }),
     logger: new PinoNestLogger(log),
     // Errors of the start are for the caller, not a reason for NestJS to end the process.
     abortOnError: false,

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ChannelOptions, type ServiceDefinition 
 import { ServerGrpc, type CustomTransportStrategy } from '@nestjs/microservices';
 import { gateServer, grpcOptionsOf, type ServerGate } from '../gate/gate-server.ts';
 import { defaultServerLimits, type ServerLimits } from '../gate/server-limits.ts';
-import type { ServerLoad } from '../gate/stream-gate.ts';
+import type { AnswererOf, ServerLoad } from '../gate/stream-gate.ts';
 import { formatListenAddress, type ListenAddress } from './listen-address.ts';
 import type { ListenerTls } from './listener-tls.ts';
 import type { PackageDefinition } from './message-codec.ts';
@@ -84,13 +84,18 @@ export class BoundedGrpcServer extends ServerGrpc implements CustomTransportStra
       onServer?.(server);
       await this.bindEvents();
       this.#address = await this.#bind(server);
-      this.#gate = gateServer(server, limits, (path) => this.#unaryPaths.has(path));
+      this.#gate = gateServer(server, limits, (path) => this.answererOf(path));
       tls?.follow(this.#gate.http2Servers);
       this.#server = server;
       callback();
     } catch (error) {
       callback(error);
     }
+  }
+
+  /** Who answers the calls of a method. */
+  protected answererOf(path: string): ReturnType<AnswererOf> {
+    return this.#unaryPaths.has(path) ? 'grpc-js' : undefined;
   }
 
   async #bind(server: Server): Promise<ListenAddress> {

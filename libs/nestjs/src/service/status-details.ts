@@ -47,9 +47,13 @@ export function badRequest(violations: readonly FieldViolation[]): Any {
 /** Trailers with the status' details. */
 export function statusTrailers(code: status, message: string, details: readonly Any[]): Metadata {
   const trailers = new Metadata();
-  const bytes = toBinary(StatusSchema, create(StatusSchema, { code, message, details: [...details] }));
-  trailers.set(STATUS_DETAILS_KEY, Buffer.from(bytes));
+  trailers.set(STATUS_DETAILS_KEY, Buffer.from(statusBytes(code, message, details)));
   return trailers;
+}
+
+/** A serialized `google.rpc.Status`. */
+export function statusBytes(code: status, message: string, details: readonly Any[]): Uint8Array {
+  return toBinary(StatusSchema, create(StatusSchema, { code, message, details: [...details] }));
 }
 
 // `FieldViolation.reason` is to be in UPPER_SNAKE_CASE; protovalidate's ids look like "string.min_len".

@@ -1,15 +1,8 @@
-import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import { type CallerCertificate, callerName } from './caller-name.ts';
 
-type Certificate = ReturnType<CallerCertificate['getAuthContext']>['sslPeerCertificate'];
-
-function nameOf(metadata: Record<string, string>, certificate?: Certificate): string {
-  const sent = new Metadata();
-  for (const [key, value] of Object.entries(metadata)) sent.set(key, value);
-  return callerName(sent, {
-    getAuthContext: () => (certificate === undefined ? {} : { sslPeerCertificate: certificate }),
-  });
+function nameOf(metadata: Record<string, string>, certificate?: CallerCertificate): string {
+  return callerName({ metadata: (key) => metadata[key], certificate: () => certificate });
 }
 
 const subjectaltname = 'DNS:web.example.com, IP Address:10.0.0.1, URI:spiffe://example.com/web';

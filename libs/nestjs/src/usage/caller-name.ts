@@ -1,8 +1,14 @@
-import type { Metadata } from '@grpc/grpc-js';
-
-/** What a call tells of who makes it, besides its metadata. */
+/** What a caller's certificate says of it, as Node reads certificates. */
 export interface CallerCertificate {
-  getAuthContext(): { readonly sslPeerCertificate?: { readonly subject?: object; readonly subjectaltname?: string } };
+  readonly subject?: object;
+  readonly subjectaltname?: string;
+}
+
+/** A call, as far as it tells who makes it. */
+export interface NamedCall {
+  /** The caller's metadata, by a key in lower case. */
+  metadata(key: string): string | undefined;
+  certificate(): CallerCertificate | undefined;
 }
 
 /** The metadata by which callers say who they are. */
@@ -15,16 +21,17 @@ export const unknownCaller = '(unknown)';
  * Who makes a call, as far as it says: its metadata `tributary-client`, else the name in the certificate that it was
  * checked by, else its user agent. A name for counting: nothing is allowed or refused by it.
  */
-export function callerName(metadata: Metadata, call: CallerCertificate): string {
-  const [client] = metadata.get(clientMetadata);
-  if (typeof client === 'string' && client !== '') return client;
-  const [agent] = metadata.get('user-agent');
-  return certifiedName(call) ?? (typeof agent === 'string' && agent !== '' ? agent : unknownCaller);
+export function callerName(call: NamedCall): string {
+  const client = call.metadata(clientMetadata);
+  if (client !== undefined && client !== '') return client;
+  const certified = certifiedName(call.certificate());
+  if (certified !== undefined) return certified;
+  const agent = call.metadata('user-agent');
+  return agent === undefined || agent === '' ? unknownCaller : agent;
 }
 
 /** A certificate's first alternative name, a SPIFFE id or host, else its common name. */
-function certifiedName(call: CallerCertificate): string | undefined {
-  const { sslPeerCertificate: certificate } = call.getAuthContext();
+function certifiedName(certificate: CallerCertificate | undefined): string | undefined {
   if (certificate === undefined) return undefined;
   const names = (certificate.subjectaltname ?? '').split(', ');
   for (const kind of ['URI:', 'DNS:']) {
