@@ -17,14 +17,14 @@
  * - A **replica** is one of several processes that serve the same; a **shared tier** is what they share. A **lease** says
  *   which replica asks for what all of them miss.
  *
- * How it goes about it: `lru-cache` holds records by key within a number of bytes, which counts all that an entry takes of
- * the process; a record is judged anew by each lookup, from its age and its tags. Nothing in memory waits, so a lookup is
- * a function call. What may have to wait once other replicas are concerned has callbacks: `ByteCache` is what callers
+ * How it goes about it: records lie by key within a number of bytes, which counts all that an entry takes of the process:
+ * small ones in a log of the cache's own, large ones in `lru-cache` (`memory/`). A record is judged anew by each lookup, from
+ * its age and its tags. Nothing in memory waits, so a lookup is a function call. What may have to wait once other replicas are concerned has callbacks: `ByteCache` is what callers
  * should be written against, `find` and `invalidateEverywhere` rather than `lookup` and `invalidate`.
  *
  * `TieredCache` puts a shared tier behind the memory. It is asked on a miss only; what it has comes with its age, so that no
  * life grows longer on the way. `RedisTier` is the one there is. Its clock orders stores and invalidations of all replicas,
- * it keeps a log of invalidations, and it is never waited for longer than a few milliseconds. Replicas tell each other of
+ * it keeps a log of invalidations, and it is not waited for once it is known to be in trouble. Replicas tell each other of
  * invalidations through it, and an invalidation is done when all have heard; who hears nothing looks into the log every
  * second, and who cannot do that either trusts entries with tags for ten seconds more.
  *
