@@ -23,6 +23,8 @@ export interface Contract {
   readonly enums: ReadonlyMap<string, DescEnum>;
   readonly services: ReadonlyMap<string, DescService>;
   readonly extensions: ReadonlyMap<string, DescExtension>;
+  /** Which kinds of types there are in which packages: `enum users.v1`. */
+  readonly kindsInPackages: ReadonlySet<string>;
 }
 
 /** Descriptors in either form. */
@@ -40,10 +42,12 @@ export function contractOf(registry: FileRegistry, compared: (file: string) => b
   const enums = new Map<string, DescEnum>();
   const services = new Map<string, DescService>();
   const extensions = new Map<string, DescExtension>();
+  const kindsInPackages = new Set<string>();
   for (const file of registry.files) {
     if (!compared(file.proto.name)) continue;
     files.set(file.proto.name, file);
     for (const type of nestedTypes(file)) {
+      kindsInPackages.add(`${type.kind} ${file.proto.package}`);
       switch (type.kind) {
         case 'message':
           messages.set(type.typeName, type);
@@ -60,7 +64,7 @@ export function contractOf(registry: FileRegistry, compared: (file: string) => b
     }
   }
   const packages = new Set([...files.values()].map((file) => file.proto.package));
-  return { registry, files, packages, messages, enums, services, extensions };
+  return { registry, files, packages, messages, enums, services, extensions, kindsInPackages };
 }
 
 /** The file that something stands in. */
@@ -89,8 +93,7 @@ export function nameInPackage(type: NamedType): string {
 
 /** Whether the package has types of the kind at all; of services, whether it is there. */
 export function packageHasAny(contract: Contract, kind: NamedType['kind'], inPackage: string): boolean {
-  if (kind === 'service') return contract.packages.has(inPackage);
-  return [...typesOf(contract, kind).values()].some(({ file }) => file.proto.package === inPackage);
+  return kind === 'service' ? contract.packages.has(inPackage) : contract.kindsInPackages.has(`${kind} ${inPackage}`);
 }
 
 /** Whether some type of the kind has that name in the package. */

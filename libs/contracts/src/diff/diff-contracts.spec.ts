@@ -1,3 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clone, createFileRegistry } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from '@jest/globals';
 import { compileProto } from '../../../../test/support/compile-proto.ts';
 import type { Change } from './change.ts';
@@ -246,6 +251,27 @@ describe('compares compositions by what they mean', () => {
     expect(kinds(diff(plain, composed('')))).toEqual(['composition-added tributary.v1.from']);
     expect(kinds(diff(composed(''), plain))).toEqual(['composition-removed tributary.v1.from']);
   });
+});
+
+it('says nothing of a real contract and itself', () => {
+  const folder = fileURLToPath(new URL('../../../../proto/', import.meta.url));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.proto'));
+  const files = Object.fromEntries(
+    names.map((name) => [name.replaceAll(sep, '/'), readFileSync(folder + name, 'utf8')]),
+  );
+  const { descriptors } = compileProto(files);
+  expect(diffContracts(descriptors, descriptors)).toEqual([]);
+  expect(diffContracts(descriptors, createFileRegistry(clone(FileDescriptorSetSchema, descriptors)))).toEqual([]);
+});
+
+it('does without source info', () => {
+  const bare = (text: string) => {
+    const { descriptors } = compileProto({ 'bare.proto': `syntax = "proto3"; ${text}` });
+    for (const file of descriptors.file) delete file.sourceCodeInfo;
+    return descriptors;
+  };
+  const [change] = diffContracts(bare('message M { }'), bare('message M { string s = 1; }'));
+  expect(change?.head?.place).toEqual({ file: 'bare.proto', line: 0, column: 0 });
 });
 
 it('does not tell of imports of what everyone has, but of all others', () => {
