@@ -35,8 +35,7 @@ describe('a replica that is killed', () => {
     const state = { over: false };
     const killing = (async () => {
       for (; !state.over; kills++) {
-        await wait(2000);
-        await replicas[kills % replicas.length]?.killAndStart();
+        await Promise.all([wait(2000), replicas[kills % replicas.length]?.killAndStart()]);
       }
     })();
     await openLoop(200, forMs, async (nth) => {
@@ -46,7 +45,7 @@ describe('a replica that is killed', () => {
     });
     state.over = true;
     await killing;
-    expect(failed).toEqual([]);
+    expect(failed.slice(0, 3)).toEqual([]);
     expect(kills).toBeGreaterThanOrEqual(forMs / 3000);
     const repeats = await composite.metricSum('tributary_upstream_repeats_total');
     tellFigure(
@@ -102,8 +101,10 @@ describe('a hung upstream', () => {
       'one of three replicas hangs',
       `${failed.length} of ${answers.length} failed, slowest ${Math.max(...answers.map(({ tookMs }) => tookMs)).toFixed(0)} ms, ${ejections} ejections`,
     );
-    expect(failed.length).toBeLessThan(answers.length / 20);
     replicas[0]?.thaw();
+    // What the others cannot do again, as the budget of retries has nothing left, after two seconds of silence.
+    expect(failed.map(({ code }) => code).filter((code) => code !== 'UNAVAILABLE')).toEqual([]);
+    expect(failed.length).toBeLessThan(answers.length / 20);
   });
 });
 

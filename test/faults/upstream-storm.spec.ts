@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const rate = 200;
-const forMs = byForm({ short: 4000, soak: 30_000 });
+const forMs = byForm({ short: 3000, soak: 30_000 });
 
 /** How many calls came for each request of a method, while all of them fail. */
 async function callsPerRequest(method: 'GetPart' | 'GetHedgedPart', fails: PartHandler, settings = {}) {
@@ -24,7 +24,7 @@ async function callsPerRequest(method: 'GetPart' | 'GetHedgedPart', fails: PartH
   let requests = 0;
   await openLoop(rate, forMs, async (nth) => {
     requests++;
-    expect((await caller.call({ method, id: String(nth), deadlineMs: 1000 })).code).not.toBe('OK');
+    expect((await caller.call({ method, id: String(nth), deadlineMs: 5000 })).code).not.toBe('OK');
   });
   const repeats = await composite.metricSum('tributary_upstream_repeats_total');
   const refused = await composite.metricSum('tributary_upstream_refused_calls_total');
@@ -36,7 +36,7 @@ const failing =
   (_request, call) =>
     call.fail(code, 'as always');
 /** In any ten seconds 10 % of calls, and 3 a second: of a short test the window is most. */
-const most = 1.1 + byForm({ short: 30 / (rate * 4), soak: 3 / rate });
+const most = 1.1 + byForm({ short: 30 / (rate * 3), soak: 3 / rate });
 
 describe('an upstream at which everything fails', () => {
   it('gets hardly more calls than there are requests, and few once the breaker is open', async () => {
@@ -60,7 +60,7 @@ describe('an upstream at which everything fails', () => {
       `${seen.ratio.toFixed(3)} calls per request (${seen.calls} for ${seen.requests})`,
     );
     expect(seen.ratio).toBeLessThanOrEqual(most);
-    expect(seen.ratio).toBeGreaterThan(1);
+    expect(seen.repeats).toBeGreaterThan(0);
   });
 
   it('gets no more where it refuses streams', async () => {
@@ -75,7 +75,8 @@ describe('an upstream at which everything fails', () => {
       (_request, call) => call.fail(status.UNAVAILABLE, 'go away', { 'grpc-retry-pushback-ms': '-1' }),
       { breaker: 'off' },
     );
-    expect(seen.ratio).toBe(1);
+    expect(seen.calls).toBeLessThanOrEqual(seen.requests);
+    expect(seen.repeats).toBe(0);
   });
 
   it('is noticed within a moment when it is well again', async () => {
