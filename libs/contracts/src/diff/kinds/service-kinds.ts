@@ -65,7 +65,7 @@ export const serviceKinds = {
   'method-idempotency-changed': {
     summary: 'a method declares other side effects',
     advice: 'weaken it only after nobody retries, hedges, shares or caches its calls',
-    effects: { wire: 'risky', source: 'risky', semantic: 'breaking' },
+    effects: { semantic: 'breaking' },
     bufRules: ['RPC_SAME_IDEMPOTENCY_LEVEL'],
   },
   'method-pagination-added': {
