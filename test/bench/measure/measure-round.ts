@@ -32,7 +32,10 @@ export async function warmUp(
       if (failed === 0) break;
     }
   }
-  await load.run({ ...requests, pace: { kind: 'counted', concurrency, count: warmUpRequests, limitMs: warmUpMs } });
+  const { answered } = await load.run({ ...requests, pace: { kind: 'closed', concurrency, durationMs: warmUpMs } });
+  if (answered >= warmUpRequests) return;
+  const pace: Pace = { kind: 'counted', concurrency, count: warmUpRequests - answered, limitMs: warmUpMs };
+  await load.run({ ...requests, pace });
 }
 
 /** What a contender spends where it is asked as much as it can answer. */
