@@ -94,7 +94,9 @@ function planLines(methods: readonly MethodImpact[]): readonly string[] {
     'Plans',
     ...changed.flatMap(({ method, state, differences, findings }) => [
       ...wrapped(`${method}${state === 'compared' ? '' : `: ${stateInWords[state]}`}`, 2),
-      ...findings.flatMap(({ file, line, rule, message }) => wrapped(`${file}:${line}: [${rule}] ${message}`, 4)),
+      ...[...new Set(findings.map(({ file, line, rule, message }) => `${file}:${line}: [${rule}] ${message}`))].flatMap(
+        (line) => wrapped(line, 4),
+      ),
       ...differences.flatMap(({ kind, path, before, after }) =>
         wrapped(`${kind}${path === '' ? '' : ` of ${path}`}: ${before ?? 'none'}, then ${after ?? 'none'}`, 4),
       ),

@@ -10,6 +10,8 @@ import type { Verdict } from './verdict.ts';
 
 /** Why a change touches a method, and where in it. */
 export interface Reason {
+  /** It is read off a use, or the method does not load, or is planned otherwise. */
+  readonly of: 'use' | 'load' | 'plan';
   readonly verdict: Verdict;
   /** What happens, in words that follow the method's name. */
   readonly why: string;
@@ -48,10 +50,11 @@ export function judgeChange(change: Change, provenance: Provenance, sides: Sides
   for (const match of matches) {
     const consequence = judgeUse(match.use.kind, change, sides);
     if (consequence === undefined) continue;
-    addReason(reasons, symbol, change, match, consequence, provenance);
+    addReason(reasons, symbol, change, match, consequence, provenance, sides);
   }
-  return [...reasons.values()].map((found) => ({
+  return [...reasons.values()].map((found): Reason => ({
     ...found,
+    of: 'use',
     paths: [...found.paths],
     responseFields: [...found.responseFields],
     mayBeMissing: [...found.mayBeMissing].filter((path) => !found.responseFields.has(path)),
@@ -66,6 +69,7 @@ function addReason(
   { use, way }: Match,
   { verdict, why, effect }: Consequence,
   provenance: Provenance,
+  sides: Sides,
 ): void {
   let found = reasons.get(why);
   if (found === undefined) {
@@ -89,9 +93,10 @@ function addReason(
   }
   switch (kind) {
     case 'carries':
+      addCarried(found, symbol, element, { use, way }, provenance, sides);
+      return;
     case 'answers': {
-      const last = kind === 'carries' && element === 'field' ? splitName(symbol)[1] : undefined;
-      const path = kind === 'carries' ? carriedPath(at, way, last) : pathIn(at.node, at.slot);
+      const path = pathIn(at.node, at.slot);
       found.responseFields.add(path);
       found.paths.add(carriedInWords(symbol, use, provenance, path));
       return;
@@ -108,6 +113,27 @@ function addReason(
     default:
       addSpread(found, symbol, use, effect === 'failure', provenance);
   }
+}
+
+/** All places in the answer to which bytes carry what changed. */
+function addCarried(
+  found: Found,
+  symbol: string,
+  element: Change['element'],
+  { use, way }: Match,
+  provenance: Provenance,
+  { base }: Sides,
+): void {
+  const last = element === 'field' ? splitName(symbol)[1] : undefined;
+  const end = way.at(-1);
+  const target = end?.message?.typeName ?? end?.enum?.typeName ?? use.symbol;
+  const { paths, complete } = base.containment.waysBetween(use.symbol, target);
+  for (const each of paths) {
+    const path = carriedPath(use.at, each, last);
+    found.responseFields.add(path);
+    found.paths.add(carriedInWords(symbol, use, provenance, path));
+  }
+  if (!complete) found.responseFields.add(pathIn(use.at.node, use.at.slot));
 }
 
 function addSpread(found: Found, symbol: string, use: StepUse, mayFail: boolean, provenance: Provenance): void {

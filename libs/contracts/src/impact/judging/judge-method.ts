@@ -33,7 +33,10 @@ export function judgeMethod(
   }
   const inReach = [...reasons.keys()];
   const blame = (some: readonly Change[], reason: Reason): void => {
-    for (const change of some) reasons.get(change)?.push(reason);
+    for (const change of some) {
+      const known = reasons.get(change);
+      if (known?.some(({ why }) => why === reason.why) === false) known.push(reason);
+    }
   };
   if (after?.kind !== 'loaded') {
     const findings = after?.findings ?? [];
@@ -110,6 +113,7 @@ function perMethod(method: string, reasons: ReadonlyMap<Change, readonly Reason[
 
 function wholeAnswer(why: string): Reason {
   return {
+    of: 'load',
     verdict: 'breaks',
     why,
     paths: [],
@@ -124,6 +128,7 @@ function reasonOf(difference: PlanDifference, { root }: Provenance): Reason {
   const { kind, path, verdict } = difference;
   const isField = isAnswerPath(path);
   return {
+    of: 'plan',
     verdict,
     why: `is planned otherwise: ${kind}${differenceInWords(difference)}`,
     paths: isField ? [`${root.message.message.name}.${path}`] : [],

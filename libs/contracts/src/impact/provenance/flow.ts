@@ -106,18 +106,20 @@ export class Flow {
       if (at !== found.get(slot)?.get(node)) continue; // told again since, and worse
       const next = (reader: Reader): void => {
         const declared = reader.name.node.message.slots[reader.name.slot.index];
-        touch(reader.name, (fails && !reader.asked) || isFallible(declared), false, at);
+        touch(reader.name, (fails && !reader.asked) || isFallible(declared), at.byFailure, at);
       };
       this.readersOf(name).forEach(next);
       for (const held of this.requirementsOf(name)) fail(held, at);
       for (const other of node.plan.slots) {
-        if (other.kind === 'field' && other.rivals.includes(slot.index)) touch({ node, slot: other }, fails, false, at);
+        if (other.kind === 'field' && other.rivals.includes(slot.index))
+          touch({ node, slot: other }, fails, at.byFailure, at);
       }
-      for (const child of node.children) {
+      // Messages inside one that is missing are missing with it.
+      for (const child of at.byFailure ? [] : node.children) {
         const given = child.plan.slots[child.plan.sourceSlot];
         if (given === undefined || given.kind !== 'source' || given.origin !== undefined) continue;
         const isFrom = child.making === 'inherits' ? slot.kind === 'source' : child.holder === slot.index;
-        if (isFrom && child.making !== 'in-place') touch({ node: child, slot: given }, fails, at.byFailure, at);
+        if (isFrom && child.making !== 'in-place') touch({ node: child, slot: given }, fails, false, at);
       }
       if (slot.kind !== 'field') continue;
       this.inside(name).forEach(next);

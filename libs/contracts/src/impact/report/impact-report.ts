@@ -134,6 +134,7 @@ function ofDifference(difference: PlanDifference): Reason {
 function reasonOf(verdict: Verdict, why: string, path: string): Reason {
   const responseFields = isAnswerPath(path) ? [path] : [];
   return {
+    of: why.startsWith('is planned') ? 'plan' : 'load',
     verdict,
     why,
     paths: [],
