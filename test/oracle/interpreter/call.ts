@@ -184,7 +184,7 @@ function startSelect({ frame, method, source }: Place): void {
   const items = source.batch === undefined ? undefined : typeOf(itemsField(method.output, source.batch.items));
   const type: Type = items?.kind === 'list' ? items.element : { kind: 'message', message: method.output };
   const select = new Expression(source.select, frame.scope({ response: { type, held: defaultOf(type) } }));
-  if (select.needed.size > 1) frame.run.leftSomething = true;
+  if ([...select.needed.keys()].some((name) => name !== 'response')) frame.run.leftSomething = true;
   needsOf([select]);
 }
 
