@@ -35,8 +35,8 @@ const failing =
   (code: status): PartHandler =>
   (_request, call) =>
     call.fail(code, 'as always');
-/** In any ten seconds 10 % of calls, and 3 a second: of a short test the window is most. */
-const most = 1.1 + byForm({ short: 30 / (rate * 3), soak: 3 / rate });
+/** In ten seconds 10 % of calls and 30, of which a test may see one lot more than it lasts tens of seconds. */
+const most = 1.1 + (byForm({ short: 1, soak: 4 }) * 30) / (rate * (forMs / 1000));
 
 describe('an upstream at which everything fails', () => {
   it('gets hardly more calls than there are requests, and few once the breaker is open', async () => {
