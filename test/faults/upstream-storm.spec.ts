@@ -36,7 +36,7 @@ const failing =
   (_request, call) =>
     call.fail(code, 'as always');
 /** In ten seconds 10 % of calls and 30, of which a test may see one lot more than it lasts tens of seconds. */
-const most = 1.1 + (byForm({ short: 1, soak: 4 }) * 30) / (rate * (forMs / 1000));
+const most = 1.1 + (byForm({ short: 2, soak: 4 }) * 30) / (rate * (forMs / 1000));
 
 describe('an upstream at which everything fails', () => {
   it('gets hardly more calls than there are requests, and few once the breaker is open', async () => {
