@@ -136,6 +136,16 @@ describe('impactOf', () => {
     expect(told(impact(['timeout: "1s"', 'timeout: "1000ms"']))).toEqual([]);
   });
 
+  it('says nothing of options that are written otherwise and mean the same', () => {
+    const { changes, methods } = impact(
+      ["'Hello ' + user.name", '(\\"Hello \\" + (user.name))'],
+      ['response.posts.filter(post, !post.hidden)', 'response.posts.filter( post, !(post.hidden) )'],
+      ['user.role != users.v1.Role.ROLE_GUEST', '(user.role  != users.v1.Role.ROLE_GUEST)'],
+      ['ids = source.author_id', 'ids=source.author_id'],
+    );
+    expect([changes, methods.flatMap(({ differences }) => differences)]).toEqual([[], []]);
+  });
+
   it('tells who refuses requests that were answered', () => {
     const { changes } = impact(
       [

@@ -1,4 +1,4 @@
-import type { Explanation, ExplainedCache, FieldOrigin, MethodPlan, Step } from '@tributary/plan';
+import type { Explanation, FieldOrigin, MethodPlan, Step } from '@tributary/plan';
 import type { Verdict } from '../judging/verdict.ts';
 import { meaningOf } from './meaning.ts';
 import { isAnswerPath, type PlanDifference, type PlanDifferenceKind } from './plan-difference.ts';
@@ -50,7 +50,9 @@ function diffMethod(
   tell('budget', '', durationText(before.timeoutMs), durationText(after.timeoutMs), 'behaves-differently');
   tell('safety', '', before.safety, after.safety, 'behaves-differently');
   tell('mask', '', before.maskField ?? 'metadata only', after.maskField ?? 'metadata only', 'breaks');
-  tell('invalidation', '', textsOf(before.invalidates), textsOf(after.invalidates), 'behaves-differently');
+  if (!meanTheSame(before.invalidates, after.invalidates)) {
+    tell('invalidation', '', textsOf(before.invalidates), textsOf(after.invalidates), 'behaves-differently');
+  }
   tell('forwarding', '', old.metadataKeys.join(', '), plan.metadataKeys.join(', '), 'behaves-differently');
   tell('depth', '', depthOf(before), depthOf(after), 'behaves-differently');
   tell('calls-bound', '', boundOf(before), boundOf(after), 'behaves-differently');
@@ -72,7 +74,12 @@ function boundOf({ bound }: Explanation): string {
 
 function diffRequirements(before: Explanation, after: Explanation, tell: Tell): void {
   const words = ({ requirements }: Explanation): Map<string, string> =>
-    new Map(requirements.map((one) => [`${one.path} ${meaningOf(requirementInWords(one))}`, requirementInWords(one)]));
+    new Map(
+      requirements.map((one) => [
+        `${one.path} ${meaningOf(one.that)} ${one.code} ${meaningOf(one.message ?? '')}`,
+        requirementInWords(one),
+      ]),
+    );
   const [old, now] = [words(before), words(after)];
   for (const [key, text] of old)
     if (!now.has(key)) tell('requirement', pathOfKey(key), text, undefined, 'behaves-differently');
@@ -112,7 +119,7 @@ function diffField(path: string, before: FieldOrigin, after: FieldOrigin, tell: 
   }
   const [treated, treats] = [treatmentInWords(before.treatment), treatmentInWords(after.treatment)];
   if (meaningOf(treated) !== meaningOf(treats)) tell('treatment', path, treated, treats, 'behaves-differently');
-  if (meaningOf(before.errors.join('; ')) !== meaningOf(after.errors.join('; '))) {
+  if (before.errors.join('; ') !== after.errors.join('; ')) {
     tell(
       'errors',
       path,
@@ -141,12 +148,10 @@ function diffSteps(before: Explanation, after: Explanation, tell: Tell): void {
 
 function diffStep(path: string, before: Step, after: Step, tell: Tell): void {
   tell('call-replaced', path, before.call, after.call, 'breaks');
-  const args = ({ args: given }: Step): string =>
-    given
-      .map(({ field, value }) => `${field} = ${meaningOf(value)}`)
-      .sort()
-      .join(', ');
-  if (before.call === after.call) tell('arguments', path, args(before), args(after), 'breaks');
+  const args = ({ args: given }: Step): string[] => given.map(({ field, value }) => `${field} = ${value}`);
+  if (before.call === after.call && !meanTheSame(args(before), args(after))) {
+    tell('arguments', path, args(before).join(', '), args(after).join(', '), 'breaks');
+  }
   const batch = ({ batch: keys }: Step): string | undefined =>
     keys === undefined ? undefined : `${keys.maxKeys} keys a call`;
   tell('batch', path, batch(before), batch(after), 'behaves-differently');
@@ -169,14 +174,18 @@ function diffCaches(base: ToldPlan, head: ToldPlan, tell: Tell): void {
       'behaves-differently',
     );
     if (before === undefined || after === undefined) continue;
-    const tags = (cache: ExplainedCache): string => textsOf(cache.tags);
-    if (meaningOf(tags(before)) !== meaningOf(tags(after))) {
-      tell('cache-tags', path, tags(before), tags(after), 'behaves-differently');
+    if (!meanTheSame(before.tags, after.tags)) {
+      tell('cache-tags', path, textsOf(before.tags), textsOf(after.tags), 'behaves-differently');
     }
-    if (meaningOf(before.key.join('; ')) !== meaningOf(after.key.join('; '))) {
+    if (!meanTheSame(before.key, after.key)) {
       tell('cache-key', path, before.key.join('; '), after.key.join('; '), 'behaves-differently');
     }
   }
+}
+
+function meanTheSame(some: readonly string[], others: readonly string[]): boolean {
+  const set = (texts: readonly string[]): string => texts.map(meaningOf).sort().join('; ');
+  return set(some) === set(others);
 }
 
 function textsOf(texts: readonly string[]): string {

@@ -1,7 +1,11 @@
-/** An expression's text without what means nothing: blanks, line breaks, and which quotes a text stands in. */
-export function meaningOf(text: string): string {
-  const tokens = text.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\w+|[^\s\w]/g) ?? [];
-  return tokens
-    .map((token) => (token.startsWith("'") && !token.includes('"') ? `"${token.slice(1, -1)}"` : token))
-    .join(' ');
+import { expressionMeaning } from '../../diff/options/expression-meaning.ts';
+
+/** What explanations put in front of an expression, and what they add of how its value is assigned. */
+const around =
+  /^((?:each key of )?[\w.]+ = |from |by name from |computed from [^:]*: |constant: |(?:of (?:each|the) item )?select |fallback )?(.*?)(, (?:made into |its fields |its values |each ).*)?$/s;
+
+/** Words of an explanation in a form that is equal where they say the same: of an expression in them its meaning. */
+export function meaningOf(words: string): string {
+  const [, before = '', expression = '', after = ''] = around.exec(words) ?? [];
+  return `${before.replace(/^computed from [^:]*/, 'computed')}${expressionMeaning(expression)}${after}`;
 }
