@@ -75,7 +75,12 @@ function build(files: Readonly<Record<string, string>>): Buffer {
     const buf = createRequire(import.meta.url).resolve('@bufbuild/buf/bin/buf');
     const args = [buf, 'build', folder, '--as-file-descriptor-set', '-o', '-'];
     const env = { ...process.env, BUF_CACHE_DIR: join(folder, '.cache') };
-    return execFileSync(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(process.execPath, args, {
+      cwd: folder,
+      env,
+      maxBuffer: Infinity,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new Error(said.replaceAll(`${folder}/`, ''), { cause: error });
