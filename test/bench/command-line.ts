@@ -25,7 +25,7 @@ export function readCommandLine(
   };
   const command = new Command('npm run bench --')
     .description('Measure Tributary side by side with what a team would use instead, and how its costs grow.')
-    .option('--quick', 'one short round; Hive Gateway, growth and cache only where they are asked for', false)
+    .option('--quick', 'one short round; Hive Gateway, growth and the cache only where they are asked for', false)
     .option(
       '--only <contenders>',
       `some contenders only, separated by commas: ${contenders.join(', ')}`,
@@ -40,8 +40,8 @@ export function readCommandLine(
 }
 
 const help = `
-A run of everything takes below ten minutes and writes to docs/reference; any other writes to
-node_modules/.cache/tributary-bench/latest. What Hive Gateway takes is installed once, beside it.
+A run without options takes below ten minutes and writes to docs/reference; any other writes to
+node_modules/.cache/tributary-bench/latest. cache-memory takes minutes of its own, and is run only where it is asked for. What Hive Gateway takes is installed once, beside it.
 Figures are worth something on a machine that does nothing else.
 
 Examples:

@@ -10,7 +10,7 @@
  * The shop's services run in a process of their own, and so does what sends requests.
  */
 import { join } from 'node:path';
-import { runCacheBenches } from './cache-benches.ts';
+import { cacheScripts, runCacheBench } from './cache-benches.ts';
 import { readCommandLine } from './command-line.ts';
 import { aggregator } from './contenders/aggregator.ts';
 import { hiveGateway } from './contenders/hive-gateway/hive-gateway.ts';
@@ -22,7 +22,7 @@ import { quick, thorough } from './measure/durations.ts';
 import { type Participant, runScenario } from './measure/run-scenario.ts';
 import type { ScenarioResults } from './measure/scenario-results.ts';
 import { cache, repository } from './places.ts';
-import type { BenchReport } from './report/bench-report.ts';
+import type { BenchReport, CacheFigures } from './report/bench-report.ts';
 import { readMachine } from './report/machine.ts';
 import { goalsText, scenarioTable } from './report/terminal.ts';
 import { writeReport } from './report/write-report.ts';
@@ -45,12 +45,12 @@ const args = process.argv.slice(2);
 const options = readCommandLine(
   args,
   all.map(({ name }) => name),
-  [...scenarios.map(({ name }) => name), 'growth', 'cache'],
+  [...scenarios.map(({ name }) => name), 'growth', ...Object.keys(cacheScripts)],
 );
 const durations = options.quick ? quick : thorough;
-/** Parts that a quick run leaves out. */
-const long = ['growth', 'cache'];
-const isWanted = (part: string): boolean => options.scenario?.includes(part) ?? !(options.quick && long.includes(part));
+/** What is run only where it is asked for: it would take a run beyond its time. */
+const leftOut = options.quick ? ['growth', 'cache-hits', 'cache-memory'] : ['cache-memory'];
+const isWanted = (part: string): boolean => options.scenario?.includes(part) ?? !leftOut.includes(part);
 const contenders = all.filter(
   ({ name }) => options.only?.includes(name) ?? !(options.quick && name === 'hive-gateway'),
 );
@@ -75,6 +75,12 @@ try {
   const takesPart = contenders.includes(tributary);
   if (takesPart && isWanted('growth')) say('growth');
   const growth = takesPart && isWanted('growth') ? await measureGrowth(contracts, instruments) : undefined;
+  const cacheFigures: CacheFigures[] = [];
+  for (const part of ['cache-hits', 'cache-memory'] as const) {
+    if (!takesPart || !isWanted(part)) continue;
+    say(part);
+    cacheFigures.push(await runCacheBench(part));
+  }
   const report: BenchReport = {
     date: new Date().toISOString().slice(0, 10),
     command: ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),
@@ -83,7 +89,7 @@ try {
     contenders: contenders.map(({ name, title }) => ({ name, title })),
     scenarios: results,
     growth,
-    cache: takesPart && isWanted('cache') ? await runCacheBenches(say) : [],
+    cache: cacheFigures,
     tookSeconds: (performance.now() - startedMs) / 1000,
   };
   say(goalsText(report));

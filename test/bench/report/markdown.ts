@@ -17,10 +17,7 @@ export function markdownOf(report: BenchReport): string {
     ratioTable(report),
     ...notes(report),
     ...(report.growth === undefined ? [] : growthParts(report.growth)),
-    ...report.cache.flatMap(({ script, figures: told }) => [
-      `### Cache: \`${script}\``,
-      `\`\`\`json\n${JSON.stringify(told, undefined, 2)}\n\`\`\``,
-    ]),
+    ...report.cache.flatMap(({ script, figures: told }) => [`### Cache: \`${script}\``, ...cacheTables(told)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -131,6 +128,32 @@ function growthTable(what: string, points: readonly GrowthPoint[]): string {
       ];
     }),
   );
+}
+
+/** What a script told: its lists as tables, and what is said once in front of them. */
+function cacheTables(told: unknown): string[] {
+  if (typeof told !== 'object' || told === null) return [String(told)];
+  const entries = Object.entries(told as Readonly<Record<string, unknown>>);
+  const once = entries
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name}: ${String(value)}`);
+  const lists = entries.flatMap(([, value]) => (Array.isArray(value) ? [value as readonly object[]] : []));
+  const tables = lists.map((rows) => {
+    const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const cell = (row: object, name: string): string => {
+      const value = (row as Readonly<Record<string, unknown>>)[name];
+      return typeof value === 'number'
+        ? value.toLocaleString('en')
+        : value === undefined
+          ? ''
+          : JSON.stringify(value).replaceAll('"', '');
+    };
+    return table(
+      names,
+      rows.map((row) => names.map((name) => cell(row, name))),
+    );
+  });
+  return [...(once.length === 0 ? [] : [once.join(', ')]), ...tables];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
