@@ -43,7 +43,7 @@ export type {
 export type { Reason } from './impact/judging/judge-change.ts';
 export { verdicts, worstVerdict } from './impact/judging/verdict.ts';
 export type { Verdict } from './impact/judging/verdict.ts';
-export { differenceInWords } from './impact/plans/plan-difference.ts';
+export { planDifferenceKinds } from './impact/plans/plan-difference.ts';
 export type { PlanDifference, PlanDifferenceKind } from './impact/plans/plan-difference.ts';
 export { reportImpact } from './impact/report/impact-report.ts';
 export type { ImpactReport, ReportedMethod, ReportItem, ReportOptions } from './impact/report/impact-report.ts';

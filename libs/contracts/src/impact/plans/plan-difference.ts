@@ -1,32 +1,36 @@
 import type { Verdict } from '../judging/verdict.ts';
 
-/** What about a plan is not as before. */
-export type PlanDifferenceKind =
-  | 'call-added'
-  | 'call-removed'
-  | 'call-replaced'
-  | 'arguments'
-  | 'batch'
-  | 'value'
-  | 'condition'
-  | 'requirement'
-  | 'treatment'
-  | 'errors'
-  | 'timeout'
-  | 'budget'
-  | 'retry'
-  | 'hedge'
-  | 'safety'
-  | 'forwarding'
-  | 'cache-times'
-  | 'cache-key'
-  | 'cache-tags'
-  | 'invalidation'
-  | 'mask'
-  | 'depth'
-  | 'calls-bound'
-  | 'field-added'
-  | 'field-removed';
+/** What about a plan may not be as before. */
+export const planDifferenceKinds = [
+  'call-added',
+  'call-removed',
+  'call-replaced',
+  'arguments',
+  'batch',
+  'value',
+  'condition',
+  'requirement',
+  'treatment',
+  'errors',
+  'timeout',
+  'budget',
+  'retry',
+  'hedge',
+  'safety',
+  'forwarding',
+  'cache-times',
+  'cache-key',
+  'cache-tags',
+  'invalidation',
+  'mask',
+  'depth',
+  'calls-bound',
+  'field-added',
+  'field-removed',
+] as const;
+
+/** See {@link planDifferenceKinds}. */
+export type PlanDifferenceKind = (typeof planDifferenceKinds)[number];
 
 /** One thing about a plan that is not as before. */
 export interface PlanDifference {
