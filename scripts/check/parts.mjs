@@ -32,5 +32,7 @@ export const parts = [
   { name: 'proto lint', commands: [[bin('buf'), 'lint']] },
   // `proto/tributary` is part of it: what is given there is formatted, too.
   { name: 'proto format', commands: [[bin('buf'), 'format', 'proto', '--diff', '--exit-code']] },
+  // What the protos do to the composite here since they were last merged.
+  { name: 'impact', commands: [[process.execPath, 'scripts/check/impact.mjs']] },
   { name: 'names', commands: [[process.execPath, 'scripts/check/names.mjs']] },
 ];
