@@ -1,6 +1,7 @@
-import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { endConnection } from './end-connection.ts';
+import { OpenStreams } from './open-streams.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 /** PING and SETTINGS frames that a connection may send at once, and each second; and for each call that it makes. */
@@ -23,7 +24,7 @@ export type ConnectionLimits = Pick<
  * connections.)
  */
 export class ConnectionGuard {
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Map<ServerHttp2Session, OpenStreams>();
   readonly #limits: ConnectionLimits;
   #empty: (() => void) | undefined;
 
@@ -42,9 +43,10 @@ export class ConnectionGuard {
     const shaken = watchHandshakes(server);
     server.on('session', (session: ServerHttp2Session) => {
       shaken(session.socket);
-      this.#sessions.add(session);
-      const stopAging = this.#age(session);
-      const stopIdling = this.#endWhenIdle(session);
+      const streams = new OpenStreams(session);
+      this.#sessions.set(session, streams);
+      const stopAging = this.#age(session, streams);
+      const stopIdling = this.#endWhenIdle(session, streams);
       session.once('close', () => {
         stopAging();
         stopIdling();
@@ -64,34 +66,24 @@ export class ConnectionGuard {
     if (this.#sessions.size === 0) return;
     await new Promise<void>((resolve) => {
       const limit = setTimeout(() => {
-        for (const session of this.#sessions) session.destroy(undefined, constants.NGHTTP2_CANCEL);
+        for (const session of this.#sessions.keys()) session.destroy(undefined, constants.NGHTTP2_CANCEL);
         resolve();
       }, withinMs);
       this.#empty = () => {
         clearTimeout(limit);
         resolve();
       };
-      for (const session of this.#sessions) endConnection(session);
+      for (const [session, streams] of this.#sessions) endConnection(session, streams);
     });
   }
 
   /** Tells a connection to end that has had no call for a while. */
-  #endWhenIdle(session: ServerHttp2Session): () => void {
+  #endWhenIdle(session: ServerHttp2Session, streams: OpenStreams): () => void {
     const { connectionIdleMs } = this.#limits;
-    let open = 0;
-    let usedMs = performance.now();
-    const ended = () => {
-      open -= 1;
-      usedMs = performance.now();
-    };
-    session.on('stream', (stream: ServerHttp2Stream) => {
-      open += 1;
-      stream.once('close', ended);
-    });
     let timer: NodeJS.Timeout;
     const look = () => {
-      const leftMs = open > 0 ? connectionIdleMs : connectionIdleMs - (performance.now() - usedMs);
-      if (leftMs <= 0) endConnection(session);
+      const leftMs = connectionIdleMs - streams.quietMs;
+      if (leftMs <= 0) endConnection(session, streams);
       else timer = setTimeout(look, leftMs).unref();
     };
     look();
@@ -99,11 +91,11 @@ export class ConnectionGuard {
   }
 
   /** Tells a connection to end when it is old: not all at the same time, so give or take a tenth. */
-  #age(session: ServerHttp2Session): () => void {
+  #age(session: ServerHttp2Session, streams: OpenStreams): () => void {
     const { connectionAgeMs, connectionGraceMs } = this.#limits;
     let timer = setTimeout(
       () => {
-        endConnection(session);
+        endConnection(session, streams);
         timer = setTimeout(() => session.destroy(), connectionGraceMs).unref();
       },
       connectionAgeMs * (0.9 + 0.2 * Math.random()),

@@ -1,28 +1,35 @@
 import { constants, type ServerHttp2Session } from 'node:http2';
+import type { OpenStreams } from './open-streams.ts';
 
-/** How long a peer may take to tell that it knows. */
-const knowsWithinMs = 1000;
+/** How long a peer gets to read what it was told last, before its connection closes. */
+const lingerMs = 100;
+/** Stands for every stream that there may ever be. */
+const anyStream = 2 ** 31 - 1;
 
 /**
- * Ends a connection so that no call is lost: the peer is told to make no more calls on it, and those that were on their way
- * by then are taken, which a PING that comes back behind them proves; then it closes when its calls have ended.
+ * Ends a connection so that no call is lost: the peer is told to make no more calls on it, while those that it makes before
+ * it knows are taken; when none is left it is told which was the last one, so that it may make later ones elsewhere; then
+ * the connection closes.
  *
- * (`session.close()` alone, as grpc-js does it, cuts off what the peer has sent by then.)
+ * (`session.close()` alone, as grpc-js does it, closes at once when nothing is left, and what the peer has sent by then
+ * keeps it from reading that.)
  *
  * @see https://www.rfc-editor.org/rfc/rfc9113.html#section-6.8
  */
-export function endConnection(session: ServerHttp2Session): void {
-  if (session.destroyed || session.closed) return;
-  const close = () => {
-    clearTimeout(timer);
-    if (!session.destroyed) session.close();
-  };
-  const timer = setTimeout(close, knowsWithinMs);
-  try {
-    session.goaway(constants.NGHTTP2_NO_ERROR, 2 ** 31 - 1);
-    if (!session.ping(close)) close();
-  } catch {
-    // It has just gone.
-    close();
-  }
+export function endConnection(session: ServerHttp2Session, streams: OpenStreams): void {
+  if (session.destroyed || session.closed || streams.isEnding) return;
+  streams.isEnding = true;
+  goAway(session, anyStream);
+  streams.whenNone(() => {
+    goAway(session, lastTaken);
+    setTimeout(() => session.destroy(), lingerMs);
+  });
+}
+
+/** Node's way to say: the last one that was taken. */
+const lastTaken = 0;
+
+function goAway(session: ServerHttp2Session, lastStream: number): void {
+  if (session.destroyed) return;
+  session.goaway(constants.NGHTTP2_NO_ERROR, lastStream);
 }
