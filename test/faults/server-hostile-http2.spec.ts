@@ -62,7 +62,7 @@ const attacks = [
   'half of a header',
   'answers unread',
 ];
-const forMs = byForm({ short: 1500, soak: 8_000 });
+const forMs = byForm({ short: 800, soak: 8_000 });
 
 describe('hostile HTTP/2', () => {
   it.each(attacks)('%s: others hardly notice, and memory stays bounded', async (name) => {

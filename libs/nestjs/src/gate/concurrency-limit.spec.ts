@@ -3,12 +3,12 @@ import { ConcurrencyLimit } from './concurrency-limit.ts';
 
 describe('ConcurrencyLimit', () => {
   const late = (limit: ConcurrencyLimit, windows: number, peak: number) => {
-    for (let window = 0; window < windows; window++) limit.observe(50, peak);
+    for (let window = 0; window < windows; window++) limit.observe(50, peak, 100);
   };
 
   it('stays where it is told as long as turns come in time, however many requests wait', () => {
     const limit = new ConcurrencyLimit(1000, 20);
-    for (let window = 0; window < 100; window++) limit.observe(20, 1000);
+    for (let window = 0; window < 100; window++) limit.observe(20, 1000, 100);
     expect(limit.current).toBe(1000);
   });
 
@@ -21,11 +21,19 @@ describe('ConcurrencyLimit', () => {
   });
 
   it('never gives up, and is itself again within five seconds', () => {
-    const limit = new ConcurrencyLimit(150, 20);
+    const limit = new ConcurrencyLimit(1000, 20);
     late(limit, 100, 1);
-    expect(limit.current).toBe(16);
-    for (let window = 0; window < 50; window++) limit.observe(1, 10);
-    expect(limit.current).toBe(150);
+    expect(limit.current).toBe(64);
+    for (let window = 0; window < 50; window++) limit.observe(1, 10, 100);
+    expect(limit.current).toBe(1000);
+  });
+
+  it('knows a turn that is long by itself for what it is', () => {
+    const limit = new ConcurrencyLimit(1000, 20);
+    limit.observe(2000, 100, 2000);
+    expect([limit.isLate, limit.current]).toEqual([true, 90]);
+    limit.observe(1, 100, 100);
+    expect(limit.isLate).toBe(false);
   });
 
   it('takes a limit that is lower than the fewest', () => {

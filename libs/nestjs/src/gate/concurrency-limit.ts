@@ -1,5 +1,11 @@
-/** Below so many requests at once nothing is gained: the process would wait for upstreams. */
-const fewest = 16;
+/**
+ * Below so many requests at once nothing is gained: none of them is late by much for the others, and where it is others on
+ * the machine that make the process late, it would wait for upstreams with nothing to do.
+ */
+const fewest = 64;
+
+/** So long a pause for garbage may take, or a burst. */
+const momentMs = 350;
 
 /**
  * How many requests at once a process takes on. Requests in flight that wait for upstreams cost next to nothing, so there
@@ -13,7 +19,7 @@ export class ConcurrencyLimit {
   readonly #most: number;
   readonly #lateMs: number;
   #current: number;
-  #lateWindows = 0;
+  #lateForMs = 0;
 
   /** @param lateMs - when the process counts as unable to keep up: turns of the event loop come so much late */
   constructor(most: number, lateMs: number) {
@@ -27,21 +33,27 @@ export class ConcurrencyLimit {
     return this.#current;
   }
 
+  /** Whether the process could not keep up for longer than a moment. */
+  get isLate(): boolean {
+    return this.#lateForMs > momentMs;
+  }
+
   /**
-   * Takes note of how the last while was, some 100 ms.
+   * Takes note of how the last while was.
    *
    * @param loopDelayMs - how late turns of the event loop came, on average
    * @param peak - the most requests that there were at once
+   * @param whileMs - how long it was: some 100 ms, or a turn where that is longer
    */
-  observe(loopDelayMs: number, peak: number): void {
+  observe(loopDelayMs: number, peak: number, whileMs: number): void {
     if (loopDelayMs <= this.#lateMs) {
-      this.#lateWindows = 0;
-      this.#current = Math.min(this.#most, Math.ceil(this.#current * 1.05));
+      this.#lateForMs = 0;
+      this.#current = Math.min(this.#most, Math.ceil(this.#current * 1.08));
       return;
     }
-    this.#lateWindows += 1;
+    this.#lateForMs += whileMs;
     // For a moment it may be a pause for garbage, or a burst. Then what counts is how many there were, not might have been.
-    const base = this.#lateWindows <= 3 ? this.#current : Math.min(this.#current, peak);
+    const base = this.isLate ? Math.min(this.#current, peak) : this.#current;
     this.#current = Math.max(Math.min(fewest, this.#most), Math.floor(base * 0.9));
   }
 }

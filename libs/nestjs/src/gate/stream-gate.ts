@@ -9,6 +9,7 @@ import { PassedStream } from './passed-stream.ts';
 import { type Refusal, refusal, type RefusalReason, refusals, sendRefusal } from './refusal.ts';
 import { joinRepeatedHeaders } from './repeated-headers.ts';
 import type { ServerLimits } from './server-limits.ts';
+import { Turn } from './turn.ts';
 import { readTimeout } from './timeout-header.ts';
 
 /** What Node says of a new stream. */
@@ -50,6 +51,13 @@ const promptMs = 100;
 const pushbacksMs = [50, 100, 150, 200, 250, 300, 350, 400];
 
 /**
+ * What a turn of the event loop may take of a process that is late, and of one that is not. What comes behind that in the same
+ * turn has waited in a socket, unseen: where answers are made without waiting for anything, nothing else is ever in flight.
+ */
+const turnMs = 100;
+const longTurnMs = 400;
+
+/**
  * Stands between Node's HTTP/2 streams and grpc-js, which takes what comes: it takes on as many unary requests as the
  * process can do, refuses others at little cost, and ends streams whose callers are slow on purpose. Calls that are not
  * unary, health and reflection pass.
@@ -68,7 +76,9 @@ export class StreamGate implements GatedStreamEvents {
   readonly #metadataTooLarge: Refusal;
   readonly #requestTooLarge: Refusal;
   readonly #overloaded: readonly Refusal[];
-  #turn = 0;
+  #refusals = 0;
+  #lookedAtMs = performance.now();
+  readonly #turn = new Turn();
 
   constructor(limits: ServerLimits, answererOf: AnswererOf) {
     this.#limits = limits;
@@ -114,6 +124,10 @@ export class StreamGate implements GatedStreamEvents {
         handle(...event);
         return;
       }
+      if (this.#isSpent()) {
+        this.#refuse(stream, this.#nextOverloaded());
+        return;
+      }
       const about: GatedRequest = {
         criticality: criticalityOf(headers[CRITICALITY_KEY]),
         sinceMs: performance.now(),
@@ -137,9 +151,7 @@ export class StreamGate implements GatedStreamEvents {
   refused(gated: GatedStream, fault: Refusal | undefined): void {
     if (gated.state === 'done') return;
     this.#settle(gated, 'done');
-    const overloaded = this.#overloaded[this.#turn++ % this.#overloaded.length];
-    const answer = fault ?? overloaded;
-    if (answer !== undefined) this.#refuse(gated.stream, answer);
+    this.#refuse(gated.stream, fault ?? this.#nextOverloaded());
   }
 
   arrived(gated: GatedStream): void {
@@ -174,14 +186,25 @@ export class StreamGate implements GatedStreamEvents {
     if (counts) this.#admission.release();
   }
 
+  /** Whether this turn of the event loop has taken so long that what still comes in it has waited too long. */
+  #isSpent(): boolean {
+    const mostMs = this.#limit.isLate ? turnMs : longTurnMs;
+    return this.#turn.spentMs() > Math.max(mostMs, this.#limits.lateMs);
+  }
+
+  #nextOverloaded(): Refusal {
+    return this.#overloaded[this.#refusals++ % this.#overloaded.length] ?? refusals.tooSlow;
+  }
+
   #refuse(stream: ServerHttp2Stream, answer: Refusal): void {
     this.#refused.set(answer.reason, (this.#refused.get(answer.reason) ?? 0) + 1);
     sendRefusal(stream, answer);
   }
 
   #look(): void {
-    this.#limit.observe(this.#loopDelay.take(), this.#admission.takePeak());
     const now = performance.now();
+    this.#limit.observe(this.#loopDelay.take(), this.#admission.takePeak(), now - this.#lookedAtMs);
+    this.#lookedAtMs = now;
     for (const gated of this.#arriving) {
       if (now - gated.sinceMs < promptMs) break;
       if (gated.state === 'arriving') {
