@@ -38,7 +38,9 @@ export async function costBySize(
   sizes: readonly Sized[],
   instruments: Instruments,
 ): Promise<GrowthPoint[]> {
-  for (const { scenario, requests } of sizes) await warmUp(scenario, requests, instruments);
+  // They run the same code, so what one warms the others need not.
+  const durations = { ...instruments.durations, warmUpMs: 1000, warmUpRequests: 1000 };
+  for (const { scenario, requests } of sizes) await warmUp(scenario, requests, { ...instruments, durations });
   const costs = new Map<number, number[]>(sizes.map(({ size }) => [size, []]));
   for (let round = 0; round < instruments.durations.rounds; round++) {
     for (const { size, scenario, requests } of sizes) {
