@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { compileProto } from '../../../../test/support/compile-proto.ts';
 import { editedContracts, type Edit } from '../../test/users-contract.ts';
 import { impactOf } from './impact-of.ts';
 import type { Impact } from './impact.ts';
@@ -80,7 +81,7 @@ describe('impactOf', () => {
     expect(unsuspicious).toEqual([]);
   });
 
-  it('is alarmed by what looks harmless: a value that no branch knows, a field that fills another by name', () => {
+  it('is alarmed by what looks harmless: a value that no branch knows, a second list where the one was found', () => {
     const { unsuspicious } = impact([
       'ROLE_GUEST = 2; }\nmessage BatchGet',
       'ROLE_GUEST = 2; ROLE_BOT = 3; }\nmessage BatchGet',
@@ -160,6 +161,64 @@ describe('impactOf', () => {
     const tightened = changes.filter(({ change }) => change.kind === 'validation-tightened');
     expect(tightened.map(({ verdict, methods }) => [verdict, methods[0]?.reasons[0]?.why])).toEqual([
       ['breaks', 'refuses requests that it has answered'],
+    ]);
+  });
+});
+
+describe('impactOf a message inside itself', () => {
+  const tree = (number: number): string => `syntax = "proto3";
+    package tree.v1;
+    import "tributary/v1/compose.proto";
+    service NodeService { rpc GetNode(GetNodeRequest) returns (Node); }
+    message GetNodeRequest { string id = 1; }
+    message Node { string id = 1; string label = ${String(number)}; repeated Node nodes = 3; }
+    service TreeService { rpc GetTree(GetNodeRequest) returns (GetTreeResponse) { option (tributary.v1.composite) = {}; } }
+    message GetTreeResponse {
+      Branch branch = 1 [(tributary.v1.from) = { call: "tree.v1.NodeService/GetNode" args: "id = request.id" }];
+    }
+    message Branch {
+      string label = 1;
+      repeated Branch nodes = 2;
+      string title = 3 [(tributary.v1.from).value = "'# ' + source.id"];
+    }`;
+
+  it('names the levels that it follows, and the list in which the others are', () => {
+    const side = (number: number): ReturnType<typeof compileProto> => compileProto({ 'tree.proto': tree(number) });
+    const { changes } = impactOf(side(2), side(4));
+    expect(changes[0]?.methods[0]?.reasons[0]?.responseFields).toEqual([
+      'branch.label',
+      'branch.nodes[].label',
+      'branch.nodes[].nodes',
+    ]);
+  });
+});
+
+describe('impactOf a field that fills another by its name', () => {
+  const page = (more: string): string => `syntax = "proto3";
+    package home.v1;
+    import "tributary/v1/compose.proto";
+    service HouseService { rpc GetHouse(GetHouseRequest) returns (House); }
+    message GetHouseRequest { string id = 1; }
+    message House { string id = 1; string street = 2; ${more} }
+    service HomeService { rpc GetHome(GetHouseRequest) returns (GetHomeResponse) { option (tributary.v1.composite) = {}; } }
+    message GetHomeResponse {
+      option (tributary.v1.source) = { call: "home.v1.HouseService/GetHouse" args: "id = request.id" };
+      Place place = 1;
+    }
+    message Place { string street = 1; string sign = 2 [(tributary.v1.from).value = "'at ' + source.street"]; }`;
+
+  it('is not the harmless addition that it looks like', () => {
+    const side = (more: string): ReturnType<typeof compileProto> => compileProto({ 'home.proto': page(more) });
+    const { unsuspicious } = impactOf(side(''), side('House place = 3;'));
+    expect(unsuspicious.map(({ change, verdict }) => `${verdict} ${change.kind} ${change.symbol}`)).toEqual([
+      'breaks field-added home.v1.House.place',
+    ]);
+    expect(unsuspicious[0]?.methods[0]?.reasons).toEqual([
+      expect.objectContaining({
+        of: 'plan',
+        why: 'is planned otherwise: value of place: made in place, from the same source, then by name from source.place, made into Place',
+        responseFields: ['place'],
+      }),
     ]);
   });
 });

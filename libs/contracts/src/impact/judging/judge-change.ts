@@ -52,6 +52,13 @@ export function judgeChange(change: Change, provenance: Provenance, sides: Sides
     if (consequence === undefined) continue;
     addReason(reasons, symbol, change, match, consequence, provenance, sides);
   }
+  for (const { responseFields } of reasons.values()) {
+    // A message inside itself is followed a few levels deep; the next ones are as the last.
+    for (const cut of provenance.cut) {
+      const around = cut.slice(0, cut.lastIndexOf('.') + 1);
+      if ([...responseFields].some((path) => path.startsWith(around))) responseFields.add(cut.replace(/\[\]$/, ''));
+    }
+  }
   return [...reasons.values()].map((found): Reason => ({
     ...found,
     of: 'use',

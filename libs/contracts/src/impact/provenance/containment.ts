@@ -11,8 +11,9 @@ export interface Ways {
   readonly complete: boolean;
 }
 
-/** So many ways are told one by one. */
+/** So many ways are told one by one, and so many steps are taken to find them. */
 const mostWays = 20;
+const mostSteps = 2000;
 
 /** Which messages hold which, at any depth, and by which fields. */
 export class Containment {
@@ -64,12 +65,13 @@ export class Containment {
     const holders = this.waysTo(to);
     const paths: FieldPath[] = [];
     let complete = true;
+    let steps = 0;
     const walk = (typeName: string, path: FieldPath, around: ReadonlySet<string>): void => {
       if (typeName === to) paths.push(path);
       for (const field of this.registry.getMessage(typeName)?.fields ?? []) {
         const held = field.message?.typeName ?? field.enum?.typeName;
         if (held === undefined || !holders.has(held)) continue;
-        if (around.has(held) || paths.length >= mostWays) complete = false;
+        if (around.has(held) || paths.length >= mostWays || ++steps > mostSteps) complete = false;
         else walk(held, [...path, field], new Set([...around, held]));
       }
     };
