@@ -50,11 +50,10 @@ const promptMs = 100;
 /** What callers are told to wait before they try again: not all the same. */
 const pushbacksMs = [50, 100, 150, 200, 250, 300, 350, 400];
 
-/**
- * What a turn of the event loop may take of a process that is late, and of one that is not. What comes behind that in the same
- * turn has waited in a socket, unseen: where answers are made without waiting for anything, nothing else is ever in flight.
- */
-const turnMs = 100;
+/** A process that has had nothing to wait for, but for so small a share of the time, for so long, has more to do than it can. */
+const busyShare = 0.95;
+const busyForMs = 350;
+/** What a turn of the event loop may take of one that has not: a burst. */
 const longTurnMs = 400;
 
 /**
@@ -79,6 +78,8 @@ export class StreamGate implements GatedStreamEvents {
   #refusals = 0;
   #lookedAtMs = performance.now();
   readonly #turn = new Turn();
+  #utilization = performance.eventLoopUtilization();
+  #busyForMs = 0;
 
   constructor(limits: ServerLimits, answererOf: AnswererOf) {
     this.#limits = limits;
@@ -186,10 +187,13 @@ export class StreamGate implements GatedStreamEvents {
     if (counts) this.#admission.release();
   }
 
-  /** Whether this turn of the event loop has taken so long that what still comes in it has waited too long. */
+  /**
+   * Whether this turn of the event loop has taken so long that what still comes in it has waited too long: in sockets, and in
+   * callers whose streams are all taken. Nobody sees that from here, and where answers wait for nothing, none is in flight.
+   */
   #isSpent(): boolean {
-    const mostMs = this.#limit.isLate ? turnMs : longTurnMs;
-    return this.#turn.spentMs() > Math.max(mostMs, this.#limits.lateMs);
+    const { lateMs } = this.#limits;
+    return this.#turn.spentMs() > (this.#busyForMs > busyForMs ? lateMs : Math.max(longTurnMs, lateMs));
   }
 
   #nextOverloaded(): Refusal {
@@ -204,6 +208,10 @@ export class StreamGate implements GatedStreamEvents {
   #look(): void {
     const now = performance.now();
     this.#limit.observe(this.#loopDelay.take(), this.#admission.takePeak(), now - this.#lookedAtMs);
+    const utilization = performance.eventLoopUtilization();
+    const isBusy = performance.eventLoopUtilization(utilization, this.#utilization).utilization > busyShare;
+    this.#busyForMs = isBusy ? this.#busyForMs + now - this.#lookedAtMs : 0;
+    this.#utilization = utilization;
     this.#lookedAtMs = now;
     for (const gated of this.#arriving) {
       if (now - gated.sinceMs < promptMs) break;
