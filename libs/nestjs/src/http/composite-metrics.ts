@@ -7,6 +7,7 @@ import type { UpstreamPoolFigures } from '../composite/upstream-pool.ts';
 import type { UsageTally } from '../usage/usage-tally.ts';
 import { CacheFigures } from './cache-figures.ts';
 import { collectCacheStats } from './cache-stats-metrics.ts';
+import { TimedOutcomes } from './timed-outcomes.ts';
 import { collectUpstreamFigures } from './upstream-metrics.ts';
 import { collectUsage } from './usage-metrics.ts';
 
@@ -25,18 +26,19 @@ const ageBuckets = [0.1, 1, 5, 15, 60, 300, 900, 3600, 14_400, 86_400];
  */
 export class CompositeMetrics implements EngineObserver {
   readonly registry = new Registry();
-  readonly #requests = new Counter({
-    name: 'tributary_requests_total',
-    help: 'Requests to composite methods, by the status they ended with.',
-    labelNames: ['method', 'code'],
-    registers: [this.registry],
-  });
-  readonly #requestSeconds = new Histogram({
-    name: 'tributary_request_duration_seconds',
-    help: 'How long requests to composite methods took.',
-    labelNames: ['method'],
+  readonly #requests = new TimedOutcomes({
+    counter: {
+      name: 'tributary_requests_total',
+      help: 'Requests to composite methods, by the status they ended with.',
+    },
+    histogram: {
+      name: 'tributary_request_duration_seconds',
+      help: 'How long requests to composite methods took.',
+    },
+    subject: 'method',
     buckets: secondsBuckets,
-    registers: [this.registry],
+    codeName,
+    registry: this.registry,
   });
   readonly #gaps = new Counter({
     name: 'tributary_gaps_total',
@@ -44,18 +46,19 @@ export class CompositeMetrics implements EngineObserver {
     labelNames: ['method', 'path', 'reason'],
     registers: [this.registry],
   });
-  readonly #upstreamCalls = new Counter({
-    name: 'tributary_upstream_calls_total',
-    help: 'Calls to upstream methods, by the status they ended with.',
-    labelNames: ['call', 'code'],
-    registers: [this.registry],
-  });
-  readonly #upstreamSeconds = new Histogram({
-    name: 'tributary_upstream_call_duration_seconds',
-    help: 'How long calls to upstream methods took.',
-    labelNames: ['call'],
+  readonly #upstreamCalls = new TimedOutcomes({
+    counter: {
+      name: 'tributary_upstream_calls_total',
+      help: 'Calls to upstream methods, by the status they ended with.',
+    },
+    histogram: {
+      name: 'tributary_upstream_call_duration_seconds',
+      help: 'How long calls to upstream methods took.',
+    },
+    subject: 'call',
     buckets: secondsBuckets,
-    registers: [this.registry],
+    codeName,
+    registry: this.registry,
   });
   readonly #repeats = new Counter({
     name: 'tributary_upstream_repeats_total',
@@ -102,8 +105,7 @@ export class CompositeMetrics implements EngineObserver {
     const method = path.slice(1);
     this.cacheFigures.requestEnded(end);
     if (cacheAgeMs !== undefined) this.#cacheAge.observe({ kind: 'answer', method }, cacheAgeMs / 1000);
-    this.#requests.inc({ method, code: codeName(code) });
-    this.#requestSeconds.observe({ method }, durationMs / 1000);
+    this.#requests.ended(method, code, durationMs);
     for (const gap of gaps) {
       const reason = GapReason[gap.reason] ?? String(gap.reason);
       this.#gaps.inc({ method, path: gap.path.replaceAll(/\[\d+\]/g, ''), reason });
@@ -111,8 +113,7 @@ export class CompositeMetrics implements EngineObserver {
   }
 
   upstreamEnded({ call, code, durationMs }: Parameters<NonNullable<EngineObserver['upstreamEnded']>>[0]): void {
-    this.#upstreamCalls.inc({ call, code: codeName(code) });
-    this.#upstreamSeconds.observe({ call }, durationMs / 1000);
+    this.#upstreamCalls.ended(call, code, durationMs);
   }
 
   callRepeated({ call, kind, made }: Parameters<NonNullable<EngineObserver['callRepeated']>>[0]): void {
