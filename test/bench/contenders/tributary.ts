@@ -27,7 +27,9 @@ export async function serve(folder: string, addresses: Addresses): Promise<Runni
     // YAML is a superset of JSON.
     await writeFile(config, JSON.stringify({ listen: '127.0.0.1:0', http: '127.0.0.1:0', proto: folder, upstreams }));
     const { pid, address, stop } = await startListening({
-      args: [tributaryCommand, 'serve', '--config', config],
+      // As `npx tributary` runs it: the file says which options of Node it wants.
+      command: tributaryCommand,
+      args: ['serve', '--config', config],
       listening: /"address":"(127\.0\.0\.1:\d+)"/,
     });
     return { pid, target: (scenario) => pagesTarget(address, scenario), stop };

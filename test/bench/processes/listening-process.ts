@@ -14,6 +14,8 @@ export interface ListeningProcess {
 
 /** How to start one. */
 export interface ProcessToStart {
+  /** What is run. Default: Node. */
+  readonly command?: string;
   /** For Node: a file and its arguments, after options where there are any. */
   readonly args: readonly string[];
   readonly directory?: string;
@@ -28,12 +30,13 @@ export interface ProcessToStart {
  * @throws Error with what it printed, where it does not
  */
 export async function startListening({
+  command = process.execPath,
   args,
   directory,
   environment,
   listening,
 }: ProcessToStart): Promise<ListeningProcess> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     cwd: directory,
     env: { ...process.env, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
