@@ -91,10 +91,9 @@ export class Flow {
       open.push(made);
     };
     const fail = (node: MessageNode, before: Touch | undefined): void => {
-      const { parent } = node;
-      const holder = parent?.plan.slots[node.holder];
-      if (parent === undefined || holder === undefined) mayFail = true;
-      else touch({ node: parent, slot: holder }, !dropsElements(parent, holder.index, node), true, before);
+      const holder = holderOf(node);
+      if (holder === undefined) mayFail = true;
+      else touch(holder, !dropsElements(holder.node, holder.slot.index, node), true, before);
     };
     for (const { node, slot, mayFail: fails } of starts) {
       if (slot === undefined) fail(node, undefined);
@@ -120,6 +119,12 @@ export class Flow {
         if (given === undefined || given.kind !== 'source' || given.origin !== undefined) continue;
         const isFrom = child.making === 'inherits' ? slot.kind === 'source' : child.holder === slot.index;
         if (isFrom && child.making !== 'in-place') touch({ node: child, slot: given }, fails, false, at);
+      }
+      if (slot.kind === 'source' && slot.origin !== undefined) {
+        // Without its own source there is no message, and it fails with it.
+        const holder = holderOf(node);
+        if (fails || holder === undefined) fail(node, at);
+        if (holder !== undefined) touch(holder, false, at.byFailure, at);
       }
       if (slot.kind !== 'field') continue;
       this.inside(name).forEach(next);
@@ -189,6 +194,12 @@ function entry<T>(map: Map<MessageNode, Map<number, T[]>>, { node, slot }: Name)
   let list = bySlot.get(slot.index);
   if (list === undefined) bySlot.set(slot.index, (list = []));
   return list;
+}
+
+/** The name that a message is made for; none for the response. */
+function holderOf({ parent, holder }: MessageNode): Name | undefined {
+  const slot = parent?.plan.slots[holder];
+  return parent === undefined || slot === undefined ? undefined : { node: parent, slot };
 }
 
 /** The name that gives a message what it is made from. */
