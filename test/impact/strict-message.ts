@@ -19,7 +19,7 @@ export function strictMessage(desc: DescMessage, bytes: Uint8Array): Plain {
     const [number, wireType] = reader.tag();
     const field = desc.fields.find((one) => one.number === number);
     const isPacked = field?.fieldKind === 'list' && wireType === WireType.LengthDelimited && isNumber(field);
-    if (field === undefined || (wireTypeOf(field) !== wireType && !isPacked)) {
+    if (field === undefined || isCompleteness(field) || (wireTypeOf(field) !== wireType && !isPacked)) {
       reader.skip(wireType, number);
       continue;
     }
@@ -50,6 +50,11 @@ export function strictMessage(desc: DescMessage, bytes: Uint8Array): Plain {
     if (field.message !== undefined) plain[field.name] = strictMessage(field.message, Buffer.concat(parts));
   }
   return Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== ''));
+}
+
+/** It tells of all other fields, and is no value of its own. */
+function isCompleteness({ message }: DescField): boolean {
+  return message?.typeName === 'tributary.v1.Completeness';
 }
 
 function push(plain: Record, { name }: DescField, value: Plain): void {
