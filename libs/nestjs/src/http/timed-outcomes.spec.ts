@@ -15,7 +15,14 @@ const ends = [
 describe('TimedOutcomes', () => {
   it('tells what a counter and a histogram of prom-client tell', async () => {
     const ours = new Registry();
-    const outcomes = new TimedOutcomes({ counter, histogram, subject: 'of', buckets, codeName: String, registry: ours });
+    const outcomes = new TimedOutcomes({
+      counter,
+      histogram,
+      subject: 'of',
+      buckets,
+      codeName: String,
+      registry: ours,
+    });
     const theirs = new Registry();
     const count = new Counter({ ...counter, labelNames: ['of', 'code'], registers: [theirs] });
     const seconds = new Histogram({ ...histogram, labelNames: ['of'], buckets, registers: [theirs] });
