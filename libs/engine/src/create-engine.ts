@@ -8,7 +8,7 @@ import { Flights } from './calling/flights.ts';
 import { MethodCache } from './answering/method-cache.ts';
 import { MethodRunner } from './answering/method-runner.ts';
 import type { SharedCalls } from './calling/asked-call.ts';
-import { sendShared } from './calling/send-shared.ts';
+import { sendGathered } from './calling/send-shared.ts';
 
 /** Makes an engine that runs these plans. */
 export function createEngine(options: EngineOptions): Engine {
@@ -23,7 +23,7 @@ export function createEngine(options: EngineOptions): Engine {
     options,
     sender,
     flights,
-    batches: new Batches(timers, (call, deadlineMs, done) => sendShared(calls, call, deadlineMs, done)),
+    batches: new Batches(timers, (call, deadlineMs, done) => sendGathered(calls, call, deadlineMs, done)),
     cache: cache === undefined ? undefined : new CallCache(cache, background),
   };
   const runners = new Map(

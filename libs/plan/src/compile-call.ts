@@ -17,6 +17,7 @@ export function compileCall(call: Call, planOf: PlanOf): CallPlan {
   );
   const batchPlan = batch === undefined || keys === undefined ? undefined : compileBatch(call, batch, keys, planOf);
   const cache = call.cache === undefined ? undefined : compileCache(call.cache);
+  const settings = settingsOf(call);
   return {
     method,
     name: call.name,
@@ -30,7 +31,8 @@ export function compileCall(call: Call, planOf: PlanOf): CallPlan {
     cache,
     forward: call.forward,
     safety: call.safety,
-    settings: settingsOf(call),
+    settings,
+    identity: identityOf(call, settings),
     contract: contractFingerprint(method),
     completeness: completenessFields(method.output),
     uses: distinct([
@@ -47,7 +49,8 @@ export function compileCache({ tags, ...times }: CacheRule): CachePlan {
   return { ...times, tags: tags.map(compileEvaluator) };
 }
 
-function compileBatch({ method }: Call, batch: Batch, keys: Argument, planOf: PlanOf): BatchPlan {
+function compileBatch(call: Call, batch: Batch, keys: Argument, planOf: PlanOf): BatchPlan {
+  const { method } = call;
   const last = keys.path.at(-1);
   if (last === undefined) throw new TypeError('an argument has a path');
   const match = batch.match === undefined ? undefined : fieldShapes(batch.match);
@@ -55,8 +58,10 @@ function compileBatch({ method }: Call, batch: Batch, keys: Argument, planOf: Pl
   const matchedMessage = batch.match?.[0]?.parent;
   const itemsField = fieldShape(batch.items);
   const names = [keys.path, [batch.items], batch.match ?? []].map((path) => path.map(({ name }) => name).join('.'));
+  const fields = names.join(' ');
   return {
-    fields: names.join(' '),
+    fields,
+    identity: `${identityOf(call, settingsOf(call))}${fields} ${batch.maxKeys}\0`,
     key: compileProducer(keys.value, keys.assignment, planOf),
     keyField: fieldShape(last),
     path: fieldShapes(keys.path),
@@ -73,6 +78,10 @@ function compileBatch({ method }: Call, batch: Batch, keys: Argument, planOf: Pl
           : '0',
     maxKeys: batch.maxKeys,
   };
+}
+
+function identityOf({ name }: Call, settings: string): string {
+  return `/${name}\0${settings}\0`;
 }
 
 function settingsOf({ timeoutMs, retry, hedge, cache }: Call): string {

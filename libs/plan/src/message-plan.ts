@@ -119,6 +119,8 @@ export interface CallPlan {
   readonly safety: Call['safety'];
   /** The settings that tell equal requests apart: timeout, retry, hedge, cache. */
   readonly settings: string;
+  /** Path and settings: with metadata and request bytes all that tells its calls from others. */
+  readonly identity: string;
   /** A fingerprint of the method's contract: bytes that were kept under another one may mean something else. */
   readonly contract: string;
   /** Where the reply may tell of gaps of its own. */
@@ -139,6 +141,8 @@ export interface CompletenessField {
 export interface BatchPlan {
   /** Which fields hold keys, items and the items' keys: the same key means something else in another field. */
   readonly fields: string;
+  /** As that of the call, and what the batch makes of the keys. */
+  readonly identity: string;
   readonly key: Producer;
   readonly keyField: FieldShape;
   /** Writes the keys into a request at the end of a request's bytes. */

@@ -1,9 +1,11 @@
 import type { Stamp } from '@tributary/cache';
-import { keyIdentity, type BatchPlan, type CallPlan } from '@tributary/plan';
+import { keyIdentity, type BatchPlan } from '@tributary/plan';
 import { Writer, type RawValue } from '@tributary/wire';
-import type { Cancel, Timers } from '../engine.ts';
+import type { CallResult } from './call-cache.ts';
 import type { OutgoingCall } from './call-sender.ts';
+import type { Cancel, Timers } from '../engine.ts';
 import type { FlightResult, Landed } from './flights.ts';
+import type { PreparedCall } from './prepared-call.ts';
 import { comparePlaces, type Place } from '../place.ts';
 
 /** What an asker gets for its key. */
@@ -21,7 +23,8 @@ export type ItemResult =
 
 /** Someone who asks for the item of one key. */
 export interface KeyAsker {
-  readonly key: RawValue;
+  /** Tells the key from others. */
+  readonly identity: string;
   /** Groups askers of one field of one request: they go out in the order of the answer. */
   readonly owner: object;
   /** Where the asker stands in the answer: see `Frame.orderInAnswer`. */
@@ -35,27 +38,42 @@ export interface KeyAsker {
   readonly request: object;
   /** Counts a call against that limit; false: it must not be made for this asker. */
   admit(): boolean;
-  done(result: ItemResult, shared: boolean, asked: Stamp | undefined): void;
+  done(result: CallResult, shared: boolean, asked: Stamp | undefined): void;
 }
-
-/** The headers of a call: of the first asker, where they differ in the trace. */
-export type Headers = Pick<OutgoingCall, 'metadata' | 'trace'>;
 
 /** Sends a call for several askers. */
 export type SendBatch = (call: OutgoingCall, deadlineMs: number, done: Landed) => Cancel;
 
 interface Group {
-  readonly plan: CallPlan;
+  /** The call without keys, with the headers of the first asker, where they differ in the trace. */
+  readonly call: PreparedCall;
   readonly batch: BatchPlan;
-  /** The request's bytes without the keys. */
-  readonly rest: Uint8Array;
-  readonly headers: Headers;
-  readonly askers: Set<KeyAsker>;
+  readonly askings: Asking[];
 }
 
-interface Key {
-  readonly value: RawValue;
-  readonly askers: KeyAsker[];
+/** A call that went out. */
+interface Sent {
+  waiting: number;
+  cancel: Cancel;
+}
+
+/** An asker with its key, until it has its item or leaves. */
+class Asking {
+  readonly asker: KeyAsker;
+  readonly key: RawValue;
+  over = false;
+  sent: Sent | undefined = undefined;
+
+  constructor(asker: KeyAsker, key: RawValue) {
+    this.asker = asker;
+    this.key = key;
+  }
+
+  leave(): void {
+    if (this.over) return;
+    this.over = true;
+    if (this.sent !== undefined && --this.sent.waiting === 0) this.sent.cancel();
+  }
 }
 
 /**
@@ -75,109 +93,143 @@ export class Batches {
   /**
    * Asks for the item of a key.
    *
-   * @param groupKey - equal for askers whose keys may go into one call
    * @returns for leaving: the last asker of a call that leaves ends it
    */
-  ask(groupKey: string, plan: CallPlan, batch: BatchPlan, rest: Uint8Array, headers: Headers, asker: KeyAsker): Cancel {
-    let group = this.groups.get(groupKey);
+  ask(call: PreparedCall, batch: BatchPlan, key: RawValue, asker: KeyAsker): Cancel {
+    let group = this.groups.get(call.key);
     if (group === undefined) {
-      const made: Group = { plan, batch, rest, headers, askers: new Set() };
+      const made: Group = { call, batch, askings: [] };
       group = made;
-      this.groups.set(groupKey, made);
+      this.groups.set(call.key, made);
       this.timers.endOfTurn(() => {
-        this.groups.delete(groupKey);
+        this.groups.delete(call.key);
         this.flush(made);
       });
     }
-    group.askers.add(asker);
-    const { askers } = group;
-    const leaving: { flight: Cancel | undefined } = { flight: undefined };
-    this.leaves.set(asker, leaving);
-    return () => {
-      askers.delete(asker);
-      leaving.flight?.();
-    };
+    const asking = new Asking(asker, key);
+    group.askings.push(asking);
+    return () => asking.leave();
   }
-
-  private readonly leaves = new WeakMap<KeyAsker, { flight: Cancel | undefined }>();
 
   private flush(group: Group): void {
-    const keys = new Map<string, Key>();
-    for (const asker of inOrder(group.askers)) {
-      const identity = keyIdentity(asker.key);
+    const keys = new Map<string, Asking[]>();
+    for (const asking of inOrder(group.askings)) {
+      const { identity } = asking.asker;
       const known = keys.get(identity);
-      if (known === undefined) keys.set(identity, { value: asker.key, askers: [asker] });
-      else known.askers.push(asker);
+      if (known === undefined) keys.set(identity, [asking]);
+      else known.push(asking);
     }
-    const all = [...keys.entries()];
+    if (keys.size <= group.batch.maxKeys) {
+      this.sendChunk(group, keys);
+      return;
+    }
+    const all = [...keys];
     for (let start = 0; start < all.length; start += group.batch.maxKeys) {
-      this.sendChunk(group, new Map(all.slice(start, start + group.batch.maxKeys)));
+      this.sendChunk(group, new Map<string, readonly Asking[]>(all.slice(start, start + group.batch.maxKeys)));
     }
   }
 
-  private sendChunk(group: Group, keys: Map<string, Key>): void {
-    // A request that may make no more calls is failed by `admit`, and its askers take no part.
-    const requests = new Map<object, boolean>();
-    const admits = (asker: KeyAsker): boolean => {
-      const known = requests.get(asker.request) ?? asker.admit();
-      requests.set(asker.request, known);
-      return known;
-    };
-    for (const [identity, { askers }] of keys) {
-      const admitted = askers.filter((asker) => group.askers.has(asker) && admits(asker));
-      askers.splice(0, askers.length, ...admitted);
-      if (askers.length === 0) keys.delete(identity);
-    }
-    const askers = [...keys.values()].flatMap((key) => key.askers);
-    if (askers.length === 0) return;
-    const waiting = new Set(askers);
-    const request = requestOf(group, keys);
-    const deadlineMs = Math.max(...askers.map((asker) => asker.deadlineMs));
-    const optional = askers.every((asker) => asker.optional);
-    const call = { plan: group.plan, request, ...group.headers, optional };
-    const cancel = this.send(call, deadlineMs, (result, shared, asked) => {
-      const items = result.kind === 'reply' ? itemsOf(group.batch, result.message, [...keys.keys()]) : undefined;
-      const outcomes = [...keys].flatMap(([identity, key]) => {
-        const item = itemFor(result, items, identity);
-        return key.askers.map((asker) => ({ asker, item }));
-      });
-      // What fails together fails in field order.
-      if (outcomes.some(({ item }) => item.kind !== 'item')) {
-        const places = new Map(outcomes.map(({ asker }) => [asker, asker.place()]));
-        outcomes.sort((a, b) => comparePlaces(places.get(a.asker) ?? [], places.get(b.asker) ?? []));
+  private sendChunk({ batch, call }: Group, keys: Map<string, readonly Asking[]>): void {
+    dropUnadmitted(keys);
+    if (keys.size === 0) return;
+    let waiting = 0;
+    let deadlineMs = Number.NEGATIVE_INFINITY;
+    let optional = true;
+    for (const askings of keys.values()) {
+      waiting += askings.length;
+      for (const { asker } of askings) {
+        deadlineMs = Math.max(deadlineMs, asker.deadlineMs);
+        optional &&= asker.optional;
       }
-      for (const { asker, item } of outcomes) if (waiting.delete(asker)) asker.done(item, shared, asked);
+    }
+    const { plan, metadata, trace } = call;
+    const request = requestOf(batch, call.request, keys);
+    const sent: Sent = { waiting, cancel: () => undefined };
+    sent.cancel = this.send({ plan, request, metadata, trace, optional }, deadlineMs, (result, shared, asked) => {
+      for (const { asking, item } of outcomesOf(batch, result, keys)) {
+        if (asking.over) continue;
+        asking.over = true;
+        sent.waiting--;
+        asking.asker.done(item, shared, asked);
+      }
     });
-    for (const asker of askers) {
-      const leaving = this.leaves.get(asker);
-      if (leaving !== undefined) {
-        leaving.flight = () => {
-          if (waiting.delete(asker) && waiting.size === 0) cancel();
-        };
-      }
-    }
+    for (const askings of keys.values()) for (const asking of askings) asking.sent = sent;
+  }
+}
+
+/** Who has left takes no part; nor does a request that may make no more calls, which its `admit` fails. */
+function dropUnadmitted(keys: Map<string, readonly Asking[]>): void {
+  const requests = new Map<object, boolean>();
+  const admits = ({ asker, over }: Asking): boolean => {
+    if (over) return false;
+    let admitted = requests.get(asker.request);
+    if (admitted === undefined) requests.set(asker.request, (admitted = asker.admit()));
+    return admitted;
+  };
+  for (const [identity, askings] of keys) {
+    if (askings.every(admits)) continue;
+    const admitted = askings.filter(admits);
+    if (admitted.length > 0) keys.set(identity, admitted);
+    else keys.delete(identity);
   }
 }
 
 /** Askers of one field in the order of their elements, fields in the order in which they asked. */
-function inOrder(askers: ReadonlySet<KeyAsker>): KeyAsker[] {
-  const owners = new Map<object, KeyAsker[]>();
-  for (const asker of askers) {
-    const list = owners.get(asker.owner);
-    if (list === undefined) owners.set(asker.owner, [asker]);
-    else list.push(asker);
+function inOrder(askings: readonly Asking[]): readonly Asking[] {
+  if (areInOrder(askings)) return askings;
+  const owners = new Map<object, Asking[]>();
+  for (const asking of askings) {
+    const { owner } = asking.asker;
+    const list = owners.get(owner);
+    if (list === undefined) owners.set(owner, [asking]);
+    else list.push(asking);
   }
-  return [...owners.values()].flatMap((list) => list.sort((a, b) => comparePlaces(a.position, b.position)));
+  return [...owners.values()].flatMap((list) => list.sort((a, b) => comparePlaces(a.asker.position, b.asker.position)));
 }
 
-function requestOf({ batch, rest }: Group, keys: ReadonlyMap<string, Key>): Uint8Array {
+/** Mostly they are: the elements of one list ask one after the other. */
+function areInOrder(askings: readonly Asking[]): boolean {
+  let before: KeyAsker | undefined;
+  for (const { asker } of askings) {
+    if (before !== undefined && asker.owner !== before.owner) return false;
+    if (before !== undefined && comparePlaces(before.position, asker.position) > 0) return false;
+    before = asker;
+  }
+  return true;
+}
+
+interface AskingOutcome {
+  readonly asking: Asking;
+  readonly item: ItemResult;
+}
+
+/** What each asker gets, in the order in which they hear of it. */
+function outcomesOf(
+  batch: BatchPlan,
+  result: FlightResult,
+  keys: ReadonlyMap<string, readonly Asking[]>,
+): readonly AskingOutcome[] {
+  const items = result.kind === 'reply' ? itemsOf(batch, result.message, [...keys.keys()]) : undefined;
+  const outcomes: AskingOutcome[] = [];
+  let anyFailed = false;
+  for (const [identity, askings] of keys) {
+    const item = itemFor(result, items, identity);
+    anyFailed ||= item.kind !== 'item';
+    for (const asking of askings) outcomes.push({ asking, item });
+  }
+  if (!anyFailed) return outcomes;
+  // What fails together fails in field order.
+  const places = new Map(outcomes.map(({ asking }) => [asking, asking.asker.place()]));
+  return outcomes.sort((a, b) => comparePlaces(places.get(a.asking) ?? [], places.get(b.asking) ?? []));
+}
+
+function requestOf(batch: BatchPlan, rest: Uint8Array, keys: ReadonlyMap<string, readonly Asking[]>): Uint8Array {
   const writer = new Writer(rest.length + keys.size * 12);
   writer.raw(rest);
   const marks = batch.path.slice(0, -1).map((field) => writer.begin(field));
-  writer.field(
-    batch.keyField,
-    [...keys.values()].map(({ value }) => value),
-  );
+  const values: RawValue[] = [];
+  for (const [first] of keys.values()) if (first !== undefined) values.push(first.key);
+  writer.field(batch.keyField, values);
   for (const mark of marks.reverse()) writer.end(mark);
   return writer.finish();
 }
@@ -209,5 +261,6 @@ function itemFor(result: FlightResult, items: Items | undefined, identity: strin
   if (items === undefined || items.count === 'wrong') return { kind: 'malformed' };
   const item = items.byKey.get(identity);
   if (item === undefined) return { kind: 'missing' };
-  return { kind: 'item', ...item, completeness: result.completeness, reply: result.message };
+  const { value, index } = item;
+  return { kind: 'item', value, index, completeness: result.completeness, reply: result.message };
 }

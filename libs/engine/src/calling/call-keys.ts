@@ -12,19 +12,16 @@ export interface KeyedCall {
 
 /** Equal for calls that may be one: method, settings, forwarded metadata, request bytes. */
 export function callKey(plan: CallPlan, metadata: Metadata, request: Uint8Array): string {
-  return `${plan.path}\0${plan.settings}\0${metadataKey(metadata)}\0${latin1(request)}`;
+  return keyOf(plan.identity, metadata, request);
 }
 
 /** Equal for calls whose keys may go out in one: {@link callKey}, and what the batch makes of the keys. */
 export function groupKey(plan: CallPlan, metadata: Metadata, request: Uint8Array): string {
-  const call = callKey(plan, metadata, request);
-  return plan.batch === undefined ? call : `${call}\0${plan.batch.fields} ${plan.batch.maxKeys}`;
+  return keyOf(plan.batch?.identity ?? plan.identity, metadata, request);
 }
 
-/** {@link groupKey}, and of a batch the key. */
-export function entryKey({ plan, request, key }: KeyedCall, metadata: Metadata): string {
-  const group = groupKey(plan, metadata, request);
-  return key === undefined ? group : `${group}\0${keyIdentity(key)}`;
+function keyOf(identity: string, metadata: Metadata, request: Uint8Array): string {
+  return `${identity}${metadataKey(metadata)}\0${latin1(request)}`;
 }
 
 /**
@@ -39,6 +36,7 @@ export function cacheKey({ plan, request, key }: KeyedCall, metadata: Metadata, 
 }
 
 function metadataKey(metadata: Metadata): string {
+  if (metadata.length === 0) return '';
   return metadata.map(([key, value]) => `${key.length}:${key}${value.length}:${value}`).join('');
 }
 

@@ -1,14 +1,12 @@
 import type { CallCache, FoundCall } from './call-cache.ts';
-import { groupKey, type KeyedCall } from './call-keys.ts';
-import type { Metadata } from './call-sender.ts';
+import type { PreparedCall } from './prepared-call.ts';
 import type { Cancel, Timers } from '../engine.ts';
 import { findWithin } from './find-within.ts';
 import { LookupRounds } from './lookup-rounds.ts';
 
 /** A call that is looked up. */
 export interface LookedUp {
-  readonly call: KeyedCall;
-  readonly metadata: Metadata;
+  readonly call: PreparedCall;
   /** Of its entry in the cache. */
   readonly key: string;
   /** When the cache has not answered by then, it has nothing. */
@@ -34,7 +32,7 @@ export class CallLookups {
    *
    * @param found - called once, before this returns where memory knows the answer; not after the returned function
    */
-  find({ call, metadata, key, patienceMs }: LookedUp, found: (answer: FoundCall) => void): Cancel {
+  find({ call, key, patienceMs }: LookedUp, found: (answer: FoundCall) => void): Cancel {
     const { cache, rounds, timers } = this;
     const { plan } = call;
     const lookup: { answer: FoundCall | undefined; over: boolean } = { answer: undefined, over: false };
@@ -59,7 +57,7 @@ export class CallLookups {
     );
     if (lookup.over) return noop;
     if (plan.batch !== undefined) {
-      group = groupKey(plan, metadata, call.request);
+      group = call.key;
       rounds.begin(group, lookup);
     }
     return () => {

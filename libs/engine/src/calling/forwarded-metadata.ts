@@ -16,11 +16,13 @@ export function forwardedBy({ forward }: CallPlan, read: Read): Metadata {
   return sent(forward, read);
 }
 
+const nothing: Metadata = [];
+
 function sent(keys: readonly string[], read: Read): Metadata {
-  const metadata: (readonly [string, string])[] = [];
+  let metadata: (readonly [string, string])[] | undefined;
   for (const key of keys) {
     const value = read(key);
-    if (value !== undefined) metadata.push([key, value]);
+    if (value !== undefined) (metadata ??= []).push([key, value]);
   }
-  return metadata;
+  return metadata ?? nothing;
 }

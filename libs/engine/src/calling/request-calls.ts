@@ -1,18 +1,19 @@
 import type { Stamp } from '@tributary/cache';
-import type { CallPlan } from '@tributary/plan';
+import { keyIdentity, type CallPlan } from '@tributary/plan';
+import type { RawValue } from '@tributary/wire';
 import type { Asked, CallingRequest, CallOutcome, SharedCalls } from './asked-call.ts';
-import { Batches } from './batches.ts';
+import { Batches, type KeyAsker } from './batches.ts';
 import type { CallResult, FoundCall, Keeping, RefreshBehind } from './call-cache.ts';
-import { firstPlace, forJoiner, inFieldOrder, isCuttable, type Entry, type Joiner } from './call-entry.ts';
-import { cacheKey, entryKey } from './call-keys.ts';
+import { Entry, firstPlace, forJoiner, inFieldOrder, isCuttable, type EntryOwner, type Joiner } from './call-entry.ts';
+import { cacheKey } from './call-keys.ts';
 import { CallLookups } from './call-lookups.ts';
-import { isDeadline, type Metadata } from './call-sender.ts';
+import { isDeadline } from './call-sender.ts';
 import type { CacheOutcome, Cancel } from '../engine.ts';
 import { timedOut, type Failure } from '../failure/failure.ts';
 import { patienceFor } from './find-within.ts';
-import { forwardedBy, traceOf } from './forwarded-metadata.ts';
 import { comparePlaces } from '../place.ts';
-import { sendAsked, sendShared } from './send-shared.ts';
+import { CallPreparation, type PreparedCall } from './prepared-call.ts';
+import { sendAsked, sendGathered } from './send-shared.ts';
 import { endOf } from './shared-failure.ts';
 import { staleStandsIn } from './stale-stands-in.ts';
 import { earlier } from './stamps.ts';
@@ -21,14 +22,16 @@ import { malformedReply, missingItem, unasked, upstreamFailed } from '../failure
 const noop: Cancel = () => undefined;
 
 /** The calls of one request: equal ones are made once. */
-export class RequestCalls {
+export class RequestCalls implements EntryOwner {
+  readonly request: CallingRequest;
   private readonly shared: SharedCalls;
-  private readonly request: CallingRequest;
-  private readonly read = (key: string): string | undefined => this.request.metadata(key);
+  private readonly preparation: CallPreparation;
+  /** By what tells the call from others; of a batch so for each of its calls, by key. */
   private readonly entries = new Map<string, Entry>();
-  private readonly active = new Set<Entry>();
+  private readonly keys = new Map<string, Map<string, Entry>>();
+  private readonly all: Entry[] = [];
   private readonly lookups: CallLookups | undefined;
-  private waiting: (() => void)[] = [];
+  private waiting: Entry[] = [];
   /** What is not waited for any more. The timer decides, which may be a little ahead of the clock. */
   private givenUp: 'nothing' | 'optional' | 'all' = 'nothing';
   private own: Batches | undefined;
@@ -41,48 +44,49 @@ export class RequestCalls {
   constructor(shared: SharedCalls, request: CallingRequest) {
     this.shared = shared;
     this.request = request;
+    this.preparation = new CallPreparation((key) => request.metadata(key));
     this.lookups = shared.cache === undefined ? undefined : new CallLookups(shared.cache, shared.options.timers);
   }
 
   /**
    * Asks for a call.
    *
-   * @returns for leaving; the last one who leaves ends the call
+   * @returns what it waits for, for {@link leave}; undefined where the outcome was there
    */
-  ask(asked: Asked): Cancel {
-    const metadata = forwardedBy(asked.plan, this.read);
-    const key = entryKey(asked, metadata);
-    const joiner: Joiner = { done: (outcome) => asked.done(outcome), place: () => asked.place() };
-    let entry = this.entries.get(key);
-    if (entry?.outcome !== undefined) {
-      asked.done(forJoiner(entry.outcome));
-      return noop;
-    }
+  ask(asked: Asked): Entry | undefined {
+    const { key } = asked;
+    const prepared = this.preparation.prepare(asked.plan, asked.request, key);
+    const identity = key === undefined ? prepared.key : keyIdentity(key);
+    const entries = this.entriesOf(prepared, key);
+    const entry = entries.get(identity);
     if (entry === undefined) {
-      const made: Entry = {
-        asked,
-        joiners: new Set(),
-        essential: asked.essential,
-        outcome: undefined,
-        leave: noop,
-        cancelTimer: noop,
-        startedMs: 0,
-        cached: undefined,
-      };
-      entry = made;
-      this.entries.set(key, made);
-      this.active.add(made);
+      const made = new Entry(this, asked, prepared, identity);
+      entries.set(identity, made);
+      this.all.push(made);
       // Sent when this step is through: until then the request may fail, or an essential asker may join.
-      this.waiting.push(() => this.start(made, metadata));
+      this.waiting.push(made);
+      return made;
     }
-    entry.essential ||= asked.essential;
-    entry.joiners.add(joiner);
-    const joined = entry;
-    return () => {
-      if (!joined.joiners.delete(joiner) || joined.joiners.size > 0 || joined.outcome !== undefined) return;
-      this.entries.delete(key);
-      this.finish(joined);
-    };
+    if (entry.outcome !== undefined) {
+      asked.done(forJoiner(entry.outcome));
+      return undefined;
+    }
+    entry.join(asked);
+    return entry;
+  }
+
+  private entriesOf(prepared: PreparedCall, key: RawValue | undefined): Map<string, Entry> {
+    if (key === undefined) return this.entries;
+    let entries = this.keys.get(prepared.key);
+    if (entries === undefined) this.keys.set(prepared.key, (entries = new Map<string, Entry>()));
+    return entries;
+  }
+
+  /** Somebody does not wait for a call any more; the last one ends it. */
+  leave(entry: Entry, joiner: Joiner): void {
+    if (!entry.part(joiner) || entry.outcome !== undefined) return;
+    this.entriesOf(entry.prepared, entry.asked.key).delete(entry.identity);
+    this.finish(entry);
   }
 
   /** Sends what was asked for in this step. */
@@ -90,16 +94,16 @@ export class RequestCalls {
     while (this.waiting.length > 0) {
       const { waiting } = this;
       this.waiting = [];
-      for (const start of waiting) if (!this.request.over) start();
+      for (const entry of waiting) if (!this.request.over) this.start(entry);
     }
   }
 
   /** Stops waiting: for what is not essential, or for everything. What is given up together fails in field order. */
   cut(what: 'optional' | 'all'): void {
     this.givenUp = what;
-    const late = [...this.active]
-      .filter((entry) => what === 'all' || isCuttable(entry))
-      .map((entry) => ({ entry, place: firstPlace(entry.joiners) }))
+    const late = this.all
+      .filter((entry) => entry.active && (what === 'all' || isCuttable(entry)))
+      .map((entry) => ({ entry, place: firstPlace(entry.joiners()) }))
       .sort((a, b) => comparePlaces(a.place, b.place));
     for (const { entry } of late) {
       if (this.request.over) return;
@@ -110,27 +114,26 @@ export class RequestCalls {
   /** Leaves all calls. */
   leaveAll(): void {
     this.waiting = [];
-    for (const entry of this.active) this.finish(entry);
-    this.active.clear();
+    for (const entry of this.all) if (entry.active) this.finish(entry);
   }
 
   private finish(entry: Entry): void {
-    this.active.delete(entry);
+    entry.active = false;
     entry.cancelTimer();
     entry.leave();
     entry.leave = noop;
-    entry.joiners.clear();
+    entry.forgetJoiners();
     this.endLookup(entry);
   }
 
   private settle(entry: Entry, outcome: CallOutcome): void {
-    if (entry.outcome !== undefined || !this.active.has(entry)) return;
+    if (!entry.active) return;
     entry.outcome = outcome;
-    const joiners = outcome.kind === 'failed' ? inFieldOrder(entry.joiners) : [...entry.joiners];
+    const joiners = outcome.kind === 'failed' ? inFieldOrder(entry.joiners()) : entry.joiners();
     this.finish(entry);
-    for (const { done } of joiners) {
+    for (const joiner of joiners) {
       if (this.request.over) return;
-      done(forJoiner(outcome));
+      joiner.done(forJoiner(outcome));
     }
   }
 
@@ -147,43 +150,42 @@ export class RequestCalls {
     this.fail(entry, timedOut(entry.asked.plan.name));
   }
 
-  private start(entry: Entry, metadata: Metadata): void {
-    if (entry.joiners.size === 0) return;
+  private start(entry: Entry): void {
+    if (!entry.active) return;
     entry.startedMs = this.now();
-    const { asked } = entry;
+    const { asked, prepared } = entry;
     const { plan, tags } = asked;
-    if (plan.cache === undefined || this.lookups === undefined || tags === undefined) this.fetch(entry, metadata);
-    else this.lookUp(entry, metadata, cacheKey(asked, metadata, tags), this.lookups);
+    if (plan.cache === undefined || this.lookups === undefined || tags === undefined) this.fetch(entry);
+    else this.lookUp(entry, cacheKey(asked, prepared.metadata, tags), this.lookups);
   }
 
-  private lookUp(entry: Entry, metadata: Metadata, key: string, lookups: CallLookups): void {
-    const { asked } = entry;
+  private lookUp(entry: Entry, key: string, lookups: CallLookups): void {
     entry.cached = { key, stale: undefined, asking: undefined, end: { kind: 'over' }, pending: 'miss' };
     const patienceMs = patienceFor(this.endOf(entry) - entry.startedMs);
     const state = { answered: false };
-    const cancel = lookups.find({ call: asked, metadata, key, patienceMs }, (found) => {
+    const cancel = lookups.find({ call: entry.prepared, key, patienceMs }, (found) => {
       state.answered = true;
-      if (this.request.over || !this.active.has(entry)) {
+      if (this.request.over || !entry.active) {
         this.shared.cache?.forget(key, found);
         return;
       }
       entry.leave = noop;
-      this.request.run(() => this.found(entry, metadata, key, found));
+      this.request.run(() => this.found(entry, key, found));
     });
     if (!state.answered) entry.leave = cancel;
   }
 
-  private found(entry: Entry, metadata: Metadata, key: string, found: FoundCall): void {
+  private found(entry: Entry, key: string, found: FoundCall): void {
     const { cached } = entry;
     if (cached === undefined) return;
     switch (found.kind) {
       case 'miss':
         cached.asking = 'miss';
-        this.fetch(entry, metadata);
+        this.fetch(entry);
         return;
       case 'fresh':
         this.observe(entry, found.negative ? 'negative' : 'hit', found.ageMs);
-        if (found.refresh !== undefined) this.refresh(entry, metadata, key, found.refresh);
+        if (found.refresh !== undefined) this.refresh(entry, key, found.refresh);
         this.settle(entry, found.outcome);
         return;
       case 'expired': {
@@ -196,7 +198,7 @@ export class RequestCalls {
         }
         cached.stale = call;
         cached.asking = 'refresh';
-        this.fetch(entry, metadata);
+        this.fetch(entry);
         return;
       }
       case 'failed':
@@ -225,13 +227,6 @@ export class RequestCalls {
     this.shared.options.observer?.callCache?.({ call: asked.plan.name, outcome, ageMs });
   }
 
-  private deadlineOf(entry: Entry): { deadlineMs: number; own: boolean } {
-    const { budgetMs } = this.request;
-    const own = entry.startedMs + this.timeoutOf(entry.asked.plan);
-    // Not the reserve: that is kept by leaving, since something required may still join.
-    return { deadlineMs: Math.min(budgetMs, own), own: own < budgetMs };
-  }
-
   /** When nobody waits for it any more, as far as is known. */
   private endOf(entry: Entry): number {
     return Math.min(entry.startedMs + this.timeoutOf(entry.asked.plan), this.latestOf(entry));
@@ -253,37 +248,42 @@ export class RequestCalls {
     return this.shared.options.clock.now();
   }
 
-  private fetch(entry: Entry, metadata: Metadata): void {
+  private fetch(entry: Entry): void {
     const { request, shared } = this;
     const { asked } = entry;
-    const { plan } = asked;
-    const { deadlineMs, own } = this.deadlineOf(entry);
-    if (this.isGivenUp(entry) || this.now() >= Math.min(this.latestOf(entry), deadlineMs)) {
+    const now = this.now();
+    const own = entry.startedMs + this.timeoutOf(asked.plan);
+    // Not the reserve: that is kept by leaving, since something required may still join.
+    const deadlineMs = Math.min(request.budgetMs, own);
+    if (this.isGivenUp(entry) || now >= Math.min(this.latestOf(entry), deadlineMs)) {
       this.giveUp(entry);
       return;
     }
-    if (own) {
-      const wait = Math.max(0, deadlineMs - this.now());
+    if (own < request.budgetMs) {
+      const wait = Math.max(0, deadlineMs - now);
       entry.cancelTimer = shared.options.timers.set(wait, () => request.run(() => this.giveUp(entry)));
     }
-    const landed = (result: CallResult, joined: boolean, stamp: Stamp | undefined): void =>
-      request.run(() => {
-        if (!joined) this.allJoined = false;
-        this.askedAt = earlier(this.askedAt, stamp);
-        const { cached } = entry;
-        if (cached !== undefined) {
-          if (joined) cached.pending = 'collapsed';
-          cached.end = endOf(result, isDeadline(result, deadlineMs, this.now()));
-          this.keep(cached.key, asked, result, stamp);
-        }
-        if (entry.outcome !== undefined || !this.active.has(entry)) return;
-        entry.leave = noop;
-        this.land(entry, result, deadlineMs);
-      });
-    const headers = { metadata, trace: traceOf(this.read) };
-    const admission = { deadlineMs, optional: isCuttable(entry), request, admit: () => this.admit() };
-    const leave = sendAsked(shared, this.batchesFor(plan), asked, headers, admission, landed);
-    if (this.active.has(entry)) entry.leave = leave;
+    entry.deadlineMs = deadlineMs;
+    entry.optional = isCuttable(entry);
+    const leave = sendAsked(shared, this.batchesFor(asked.plan), entry.prepared, asked.key, entry);
+    if (entry.active) entry.leave = leave;
+  }
+
+  /** See {@link EntryOwner.landed}. */
+  landed(entry: Entry, result: CallResult, joined: boolean, stamp: Stamp | undefined): void {
+    this.request.run(() => {
+      if (!joined) this.allJoined = false;
+      this.askedAt = earlier(this.askedAt, stamp);
+      const { cached, deadlineMs } = entry;
+      if (cached !== undefined) {
+        if (joined) cached.pending = 'collapsed';
+        cached.end = endOf(result, isDeadline(result, deadlineMs, this.now()));
+        this.keep(cached.key, entry.asked, result, stamp);
+      }
+      if (!entry.active) return;
+      entry.leave = noop;
+      this.land(entry, result, deadlineMs);
+    });
   }
 
   private keep(key: string, { plan, tags }: Asked, result: CallResult, stamp: Stamp | undefined): Keeping {
@@ -295,7 +295,7 @@ export class RequestCalls {
   }
 
   /** Counts a call that is about to be sent; false where the request fails with it. */
-  private admit(): boolean {
+  admit(): boolean {
     const { request } = this;
     const admission = { granted: false };
     request.run(() => {
@@ -309,7 +309,7 @@ export class RequestCalls {
     if (plan.safety.level === 'safe') return this.shared.batches;
     // Calls with side effects are gathered within their own request only.
     this.own ??= new Batches(this.shared.options.timers, (call, deadlineMs, done) =>
-      sendShared(this.shared, call, deadlineMs, done),
+      sendGathered(this.shared, call, deadlineMs, done),
     );
     return this.own;
   }
@@ -348,21 +348,29 @@ export class RequestCalls {
   }
 
   /** Asks again behind an answer. */
-  private refresh({ asked }: Entry, metadata: Metadata, key: string, behind: RefreshBehind): void {
+  private refresh({ asked, identity, prepared }: Entry, key: string, behind: RefreshBehind): void {
     const { shared } = this;
-    const { plan } = asked;
-    const timeoutMs = Math.min(this.timeoutOf(plan), this.request.timeoutMs);
-    const headers = { metadata, trace: traceOf(this.read) };
+    const timeoutMs = Math.min(this.timeoutOf(asked.plan), this.request.timeoutMs);
     shared.cache?.refreshBehind(key, behind, (ended) => {
       const deadlineMs = this.now() + timeoutMs;
-      const admission = { deadlineMs, optional: true, request: shared, admit: () => true };
-      const leave = sendAsked(shared, shared.batches, asked, headers, admission, (result, _joined, stamp) => {
-        cancelTimer();
-        const keeping = this.keep(key, asked, result, stamp);
-        const end = endOf(result, isDeadline(result, admission.deadlineMs, this.now()));
-        // A reply with gaps of its own is no better than none.
-        ended(keeping === 'has-gaps' ? { kind: 'failed', failure: undefined } : end);
-      });
+      const asker: KeyAsker = {
+        identity,
+        owner: asked.owner,
+        position: asked.position,
+        place: () => asked.place(),
+        deadlineMs,
+        optional: true,
+        request: shared,
+        admit: () => true,
+        done: (result, _joined, stamp) => {
+          cancelTimer();
+          const keeping = this.keep(key, asked, result, stamp);
+          const end = endOf(result, isDeadline(result, deadlineMs, this.now()));
+          // A reply with gaps of its own is no better than none.
+          ended(keeping === 'has-gaps' ? { kind: 'failed', failure: undefined } : end);
+        },
+      };
+      const leave = sendAsked(shared, shared.batches, prepared, asked.key, asker);
       // A call that it joined may have longer.
       const cancelTimer = shared.options.timers.set(timeoutMs, () => {
         leave();

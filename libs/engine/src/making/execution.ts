@@ -28,6 +28,8 @@ export class Execution implements CallingRequest {
   readonly budgetMs: number;
   readonly reserveMs: number;
   over = false;
+  /** A slot has failed, or there is something to tell of one: without that nobody looks for gaps. */
+  mayHaveGaps = false;
 
   private readonly call: CompositeCall;
   private readonly shared: SharedCalls;

@@ -7,6 +7,7 @@ import type { Execution } from './execution.ts';
 import { expressionFailed, failure, type Failure } from '../failure/failure.ts';
 import { FrameEnvironment } from './frame-environment.ts';
 import type { Place } from '../place.ts';
+import type { SlotAsk } from './slot-ask.ts';
 import { runSlot } from './slot-run.ts';
 import { SlotState } from './slot-state.ts';
 
@@ -54,6 +55,8 @@ export class Frame {
   /** Its own source is a call with side effects, which waits for the requirements. */
   private sourceIsHeldBack = false;
   private whole: Uint8Array | undefined;
+  private asks: SlotAsk[] | undefined;
+  private children: Frame[] | undefined;
 
   constructor(
     execution: Execution,
@@ -133,7 +136,7 @@ export class Frame {
     this.pending++;
     const state = this.demand(index);
     if (state.settled) this.slotEnded(index, state);
-    else (state.waiters ??= []).push(() => this.slotEnded(index, state));
+    else state.wait(() => this.slotEnded(index, state));
   }
 
   private slotEnded(index: number, state: SlotState): void {
@@ -175,7 +178,7 @@ export class Frame {
     if (source.settled) end();
     else {
       this.failure = reason;
-      (source.waiters ??= []).push(end);
+      source.wait(end);
     }
   }
 
@@ -198,14 +201,28 @@ export class Frame {
   abandon(): void {
     this.over = true;
     this.abandoned = true;
-    for (const leave of this.leaves) leave();
-    this.leaves.clear();
-    for (const child of this.children) child.abandon();
+    if (this.asks !== undefined) for (const ask of this.asks) ask.leave();
+    this.asks = undefined;
+    if (this.children !== undefined) for (const child of this.children) child.abandon();
   }
 
-  /** What is running for this message. */
-  readonly leaves = new Set<() => void>();
-  readonly children = new Set<Frame>();
+  /** The calls of this message are left when nobody waits for it any more. */
+  waitFor(ask: SlotAsk): void {
+    if (this.asks === undefined) this.asks = [ask];
+    else this.asks.push(ask);
+  }
+
+  /** A message inside it: abandoned with it. */
+  addChild(child: Frame): void {
+    if (this.children === undefined) this.children = [child];
+    else this.children.push(child);
+  }
+
+  /** Abandons what was made for a slot. */
+  abandonChildrenOf(slot: SlotPlan): void {
+    if (this.children !== undefined)
+      for (const child of this.children) if (child.position?.holder === slot) child.abandon();
+  }
 
   /**
    * Runs something once names are known: at once where they are, and at once where one that is needed has failed.
@@ -216,7 +233,7 @@ export class Frame {
     let pending = 0;
     let isNone = false;
     let failed: Failure | undefined;
-    const states: { state: SlotState; asked: boolean }[] = [];
+    let states: { state: SlotState; asked: boolean }[] | undefined;
     for (const { reference, asked } of uses) {
       if (reference.kind !== 'slot') continue;
       const owner = this.ancestor(reference.up);
@@ -227,15 +244,15 @@ export class Frame {
       else if (state.status === 'failed' && (failed === undefined || (state.failure?.order ?? 0) < failed.order)) {
         failed = state.failure;
       } else if (state.status === 'none') isNone = true;
-      if (!state.settled) states.push({ state, asked });
+      if (!state.settled) (states ??= []).push({ state, asked });
     }
-    if (failed !== undefined || pending === 0) {
+    if (failed !== undefined || states === undefined) {
       then(failed, isNone);
       return;
     }
     let done = false;
     for (const { state, asked } of states) {
-      (state.waiters ??= []).push(() => {
+      state.wait(() => {
         if (done) return;
         if (!asked && state.status === 'failed') {
           done = true;

@@ -5,11 +5,14 @@ import type { Frame } from './frame.ts';
 import { insideOf, isInMask } from './masks.ts';
 import type { Note, SlotState } from './slot-state.ts';
 
+const none: readonly Gap[] = [];
+
 /**
  * What is missing from a message, or not as fresh as asked for: paths relative to it, in the order of its fields as
  * written, lets before fields.
  */
 export function gapsOf(frame: Frame): readonly Gap[] {
+  if (!frame.execution.mayHaveGaps) return none;
   const gaps: Gap[] = [];
   collect(frame, '', gaps);
   return gaps;

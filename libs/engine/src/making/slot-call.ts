@@ -1,11 +1,11 @@
 import type { CallPlan, OriginPlan, Production } from '@tributary/plan';
 import type { RawValue } from '@tributary/wire';
-import type { Cancel } from '../engine.ts';
 import { FrameEnvironment } from './frame-environment.ts';
 import { gapPlace } from '../completeness/gap-place.ts';
 import { once } from '../completeness/inner-gaps.ts';
 import { innerNotes } from './inner-notes.ts';
 import type { CallOutcome } from '../calling/asked-call.ts';
+import { SlotAsk, type Calling } from './slot-ask.ts';
 import type { SlotRun } from './slot-run.ts';
 import { readCallTags } from './call-tags.ts';
 
@@ -16,6 +16,9 @@ type Keys =
   | { readonly kind: 'reply' }
   | { readonly kind: 'one'; readonly key: RawValue }
   | { readonly kind: 'many'; readonly keys: readonly RawValue[] };
+
+const noTags: readonly string[] = [];
+const noPosition: readonly number[] = [];
 
 /** Makes a slot's call, once its arguments are known; one with side effects once all requirements hold. */
 export function startCall(run: SlotRun, origin: CallOrigin): void {
@@ -34,7 +37,7 @@ export function startCall(run: SlotRun, origin: CallOrigin): void {
 }
 
 function makeCall(run: SlotRun, origin: CallOrigin): void {
-  const { frame, slot } = run;
+  const { frame } = run;
   const { call, select } = origin;
   const request = call.request.build(frame.environment);
   if (request.kind === 'failed') {
@@ -48,30 +51,18 @@ function makeCall(run: SlotRun, origin: CallOrigin): void {
     if (reference.kind === 'slot') frame.ancestor(reference.up).demand(reference.slot);
   }
   if (run.stopped) return;
-  const tags = readCallTags(frame, call.cache?.tags ?? []);
-  const ask = (key: RawValue | undefined, done: (outcome: CallOutcome) => void): void => {
-    const leaving: { answered: boolean; leave: Cancel | undefined } = { answered: false, leave: undefined };
-    const leave = frame.execution.calls.ask({
-      plan: call,
-      request: request.bytes,
-      key,
-      tags,
-      essential: run.essential,
-      owner: frame.execution.ownerOf(slot),
-      position: call.batch === undefined ? [] : frame.orderInAnswer(),
-      place: () => frame.placeOf(slot),
-      done: (outcome) => {
-        leaving.answered = true;
-        if (leaving.leave !== undefined) frame.leaves.delete(leaving.leave);
-        if (!run.stopped) done(outcome);
-      },
-    });
-    if (leaving.answered) return;
-    leaving.leave = leave;
-    frame.leaves.add(leave);
+  const calling: Calling = {
+    run,
+    call,
+    request: request.bytes,
+    tags: call.cache === undefined ? noTags : readCallTags(frame, call.cache.tags),
+    position: call.batch === undefined ? noPosition : frame.orderInAnswer(),
   };
-  if (keys.kind === 'many') askMany(run, origin, keys.keys, ask);
-  else ask(keys.kind === 'one' ? keys.key : undefined, (outcome) => receive(run, origin, outcome));
+  if (keys.kind === 'many') askMany(calling, origin, keys.keys);
+  else
+    new SlotAsk(calling, keys.kind === 'one' ? keys.key : undefined, (outcome) =>
+      receive(run, origin, outcome),
+    ).start();
 }
 
 /** The key or keys of a batch; undefined where the slot is settled without them. */
@@ -111,7 +102,9 @@ function note(
   const { stale } = outcome;
   const shape = run.slot.kind === 'field' ? run.slot.field.message : undefined;
   if (stale !== undefined) run.notes.push({ kind: 'stale', failure: stale.failure, ageMs: stale.ageMs });
-  const gaps = innerNotes(call, selected, outcome, at).flatMap(({ gap }) => {
+  const inner = innerNotes(call, selected, outcome, at);
+  if (inner.length === 0) return;
+  const gaps = inner.flatMap(({ gap }) => {
     const path = gapPlace(gap.path, shape, select.composes.length > 0);
     return path === undefined ? [] : [{ ...gap, path }];
   });
@@ -119,12 +112,8 @@ function note(
 }
 
 /** A list of keys: the value is the list of their items, in that order. */
-function askMany(
-  run: SlotRun,
-  origin: CallOrigin,
-  keys: readonly RawValue[],
-  ask: (key: RawValue, done: (outcome: CallOutcome) => void) => void,
-): void {
+function askMany(calling: Calling, origin: CallOrigin, keys: readonly RawValue[]): void {
+  const { run } = calling;
   let pending = keys.length;
   if (pending === 0) {
     run.accept({ kind: 'raw', value: [] });
@@ -134,13 +123,14 @@ function askMany(
   const counts = run.currentWork();
   keys.forEach((key, i) => {
     if (!counts()) return;
-    ask(key, (outcome) => {
+    const ask = new SlotAsk(calling, key, (outcome) => {
       if (!counts()) return;
       outcomes[i] = outcome;
       const fails = outcome.kind === 'failed' && !run.slot.treatment.optionalElements && !run.isAbsent(outcome.failure);
       if (fails) run.failCall(outcome.failure);
       else if (--pending === 0) selectAll(run, origin, outcomes);
     });
+    ask.start();
   });
 }
 

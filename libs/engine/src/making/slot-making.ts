@@ -104,10 +104,7 @@ function childOf(
     written: insideOf(frame.masks.written, slot),
   };
   const position = { parent: frame, holder: slot, element };
-  const child: Frame = new Frame(frame.execution, plan, position, source, essential, masks, (end) => {
-    if (end.kind !== 'made') frame.children.delete(child);
-    ended(end);
-  });
-  frame.children.add(child);
+  const child = new Frame(frame.execution, plan, position, source, essential, masks, ended);
+  frame.addChild(child);
   return child;
 }

@@ -63,7 +63,7 @@ export class SlotRun {
       else this.afterRivals(rivals, next + 1);
     };
     if (state.settled) go();
-    else (state.waiters ??= []).push(go);
+    else state.wait(go);
   }
 
   private checkCondition(): void {
@@ -217,11 +217,7 @@ export class SlotRun {
     }
     this.replaced = failure;
     this.notes.length = 0;
-    for (const child of [...this.frame.children]) {
-      if (child.position?.holder !== this.slot) continue;
-      child.abandon();
-      this.frame.children.delete(child);
-    }
+    this.frame.abandonChildrenOf(this.slot);
     this.produce(fallback, new FrameEnvironment(this.frame, undefined, failure));
   }
 
@@ -236,7 +232,9 @@ export class SlotRun {
     state.status = status;
     if (status === 'none' && this.replaced !== undefined) this.notes.push({ kind: 'fallback', failure: this.replaced });
     if (status !== 'failed' && this.notes.length > 0) state.notes = this.notes;
-    const waiters = state.waiters ?? [];
+    if (status === 'failed' || state.notes !== undefined) this.frame.execution.mayHaveGaps = true;
+    const { waiters } = state;
+    if (waiters === undefined) return;
     state.waiters = undefined;
     for (const waiter of waiters) {
       if (this.frame.execution.over) return;

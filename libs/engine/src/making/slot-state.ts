@@ -44,6 +44,13 @@ export class SlotState {
     return this.status !== 'idle' && this.status !== 'running';
   }
 
+  /** Hears of it when the slot is settled. */
+  wait(waiter: () => void): void {
+    // A list of one from the start: pushed to an empty one, it would hold room for many.
+    if (this.waiters === undefined) this.waiters = [waiter];
+    else this.waiters.push(waiter);
+  }
+
   /** The value as bytes have it; undefined where there is none. */
   raw(): RawValue | undefined {
     const { value } = this;
