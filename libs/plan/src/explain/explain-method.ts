@@ -8,6 +8,7 @@ import { CallCounts } from './call-count.ts';
 import { codeName } from './code-name.ts';
 import type {
   Declared,
+  ExplainedDeprecation,
   ExplainedMethod,
   ExplainedRequirement,
   Explanation,
@@ -57,6 +58,7 @@ export function explainMethod(
     maskField: plan.maskField?.name,
     metadata: plan.metadataKeys,
     completeness: completenessFields(root),
+    deprecation: deprecationOf(composition.deprecation),
     invalidates: composition.invalidates.map(({ text }) => text),
     steps,
     stages: stagesOf(steps),
@@ -114,6 +116,17 @@ function upstreamsOf(root: MessageNode): readonly ExplainedMethod[] {
     }
   }
   return [...methods.values()].sort((a, b) => (a.method < b.method ? -1 : 1));
+}
+
+function deprecationOf(notice: MethodPlan['composition']['deprecation']): ExplainedDeprecation | undefined {
+  if (notice === undefined) return undefined;
+  const { sinceMs, sunsetMs, link } = notice;
+  return { since: dateText(sinceMs), sunset: dateText(sunsetMs), link };
+}
+
+/** A moment, without its time of day where that is midnight. */
+function dateText(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString().replace(/T00:00:00\.000Z$|\.000(?=Z$)/, '');
 }
 
 function declaredBy({ idempotency }: DescMethod): Declared {

@@ -15,6 +15,8 @@ export interface Explanation {
   readonly metadata: readonly string[];
   /** Paths of the Completeness fields that the engine fills. */
   readonly completeness: readonly string[];
+  /** What callers are told of a method that is to go, dates as in ISO 8601; undefined: it stays. */
+  readonly deprecation: ExplainedDeprecation | undefined;
   /** Tags that are invalidated once the method has succeeded. */
   readonly invalidates: readonly string[];
   /** All calls, in the order of their stages, in each as written. */
@@ -32,6 +34,13 @@ export interface Explanation {
   readonly outages: readonly Outage[];
   /** Messages inside themselves, at the depth where the explanation stops. */
   readonly cut: readonly string[];
+}
+
+/** See {@link Explanation.deprecation}. */
+export interface ExplainedDeprecation {
+  readonly since: string | undefined;
+  readonly sunset: string | undefined;
+  readonly link: string | undefined;
 }
 
 /** What a method may do besides answering. */

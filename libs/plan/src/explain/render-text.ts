@@ -1,5 +1,12 @@
 import { durationText } from './duration-text.ts';
-import type { ExplainedCache, Explanation, FieldOrigin, LongestChain, Step } from './explanation.ts';
+import type {
+  ExplainedCache,
+  ExplainedDeprecation,
+  Explanation,
+  FieldOrigin,
+  LongestChain,
+  Step,
+} from './explanation.ts';
 import { outageLines } from './outage-lines.ts';
 import { wrapped } from './text-lines.ts';
 import { countInWords, declaredInWords, stepInWords, timeoutInWords, timesInWords, treatmentInWords } from './words.ts';
@@ -21,7 +28,7 @@ export function renderExplanationAsText(explanation: Explanation): string {
 }
 
 function headLines(explanation: Explanation): readonly string[] {
-  const { timeoutMs, reserveMs, maskField, metadata, completeness, invalidates, cut } = explanation;
+  const { timeoutMs, reserveMs, maskField, metadata, completeness, deprecation, invalidates, cut } = explanation;
   const item = (text: string): readonly string[] => wrapped(text, 2);
   return [
     ...wrapped(explanation.method, 0),
@@ -40,9 +47,19 @@ function headLines(explanation: Explanation): readonly string[] {
         : `gaps go out in ${completeness.join(', ')} and the trailer tributary-completeness-bin`,
     ),
     ...(metadata.length === 0 ? [] : item(`reads or forwards metadata: ${metadata.join(', ')}`)),
+    ...(deprecation === undefined ? [] : item(deprecationText(deprecation))),
     ...(invalidates.length === 0 ? [] : item(`invalidates, once it has succeeded: ${invalidates.join(', ')}`)),
     ...(cut.length === 0 ? [] : item(`messages inside themselves, shown to here: ${cut.join(', ')}`)),
   ];
+}
+
+function deprecationText({ since, sunset, link }: ExplainedDeprecation): string {
+  const parts = [
+    since === undefined ? 'deprecated' : `deprecated since ${since}`,
+    sunset === undefined ? undefined : `gone after ${sunset}`,
+    link === undefined ? undefined : `see ${link}`,
+  ];
+  return `${parts.filter((part) => part !== undefined).join(', ')}; its callers are told in trailers`;
 }
 
 const stepColumn = 5;
