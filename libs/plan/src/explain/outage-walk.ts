@@ -5,6 +5,7 @@ import { childrenFor, nameOf, type MessageNode } from './message-node.ts';
 import {
   absent,
   allOf,
+  changed,
   either,
   failing,
   impossible,
@@ -43,6 +44,8 @@ interface MessageFate {
   readonly faults: ReadonlySet<number>;
   /** It is none because its own source failed, which is told as a gap. */
   readonly tolerated: ReadonlySet<number>;
+  /** Something in it is missing, or another than ever. */
+  readonly changed: boolean;
 }
 
 /**
@@ -74,15 +77,18 @@ export class OutageWalk {
     const outcomes: Outcome[] = [];
     let none = false;
     let mustBeNone = false;
+    let isChanged = false;
     let tolerated: ReadonlySet<number> = new Set();
     for (const { that, code } of node.plan.requires) {
       const outcome = this.needs(node, that.uses, certain);
-      // A condition over what is none does not hold.
-      outcomes.push(outcome.absent ? either({ ...outcome, absent: false }, failing([code])) : outcome);
+      // A condition over what is none does not hold, and one over what is another than ever may not.
+      const mayNotHold = outcome.absent || outcome.changed;
+      outcomes.push(mayNotHold ? either({ ...outcome, absent: false }, failing([code])) : outcome);
     }
     for (const slot of node.plan.slots) {
       if (!isWanted(slot)) continue;
       const { outcome, tolerated: isTolerated } = this.ask(node, slot, certain);
+      isChanged ||= outcome.changed || outcome.absent || mayFail(outcome);
       // Whoever needs a `let` fails with it, the message itself does not.
       const stops = slot.kind === 'let' || slot.treatment.optional || isTolerated;
       if (slot.kind === 'source' && node.parent !== undefined) {
@@ -98,7 +104,7 @@ export class OutageWalk {
         mustFail(outcome) ? outcome : { ...outcome, value: true, none: false, absent: false },
       ),
     );
-    return { made: !mustFail(all) && !mustBeNone, none, faults: all.faults, tolerated };
+    return { made: !mustFail(all) && !mustBeNone, none, faults: all.faults, tolerated, changed: isChanged };
   }
 
   /** What becomes of a name that is asked for, with all that is inside it. */
@@ -123,7 +129,9 @@ export class OutageWalk {
       const name = nameOf(node, use);
       if (name === undefined) return [];
       const { outcome } = this.ask(name.node, name.slot, certain);
-      return use.asked ? [] : [outcome];
+      if (!use.asked) return [outcome];
+      // Who asks whether it is there gets an answer, which may be another one than ever.
+      return outcome.changed || outcome.absent || mayFail(outcome) ? [changed] : [];
     });
     return allOf([valued, ...outcomes]);
   }
@@ -222,10 +230,10 @@ class SlotWalk {
     const { treatment } = this.slot;
     // A list of keys: each of them fails by itself.
     const many = batch?.many === true;
-    if (treatment.absent.has(Code.UNAVAILABLE)) return many ? valued : absent;
+    if (treatment.absent.has(Code.UNAVAILABLE)) return many ? changed : absent;
     if (!many || !treatment.optionalElements) return failing([Code.UNAVAILABLE]);
     this.dropped = this.sure ? 'certain' : 'possible';
-    return valued;
+    return changed;
   }
 
   private needed(uses: readonly Use[]): Outcome {
@@ -253,7 +261,7 @@ class SlotWalk {
       const element = child.making === 'element';
       if (element && this.slot.treatment.optionalElements && faults.size > 0) {
         this.dropped = this.sure && !made && !none ? 'certain' : 'possible';
-        return valued;
+        return changed;
       }
       if (tolerated.size > 0 && !element) this.tolerated = true;
       return {
@@ -261,6 +269,7 @@ class SlotWalk {
         none: none && tolerated.size === 0 && !element,
         absent: false,
         faults: element ? faults : new Set([...faults, ...tolerated]),
+        changed: fate.changed,
       };
     });
     return allOf([valued, ...outcomes]);
@@ -280,7 +289,10 @@ class SlotWalk {
     const stands = second.value || second.none || second.absent;
     return {
       // What the fallback gives is none for a reason of its own; if it fails, too, the first failure counts.
-      outcome: either(withoutFaults(first), withoutFaults(second), mayFail(second) ? failing(codes) : impossible),
+      outcome: {
+        ...either(withoutFaults(first), withoutFaults(second), mayFail(second) ? failing(codes) : impossible),
+        changed: true,
+      },
       fallback: !stands ? 'no' : isCertain && !mayFail(second) ? 'certain' : 'possible',
     };
   }

@@ -7,18 +7,22 @@ export interface Outcome {
   readonly absent: boolean;
   /** The status codes that it may fail with; empty: it does not fail. */
   readonly faults: ReadonlySet<number>;
+  /** It, or a part of it, may be another than if nothing were down. */
+  readonly changed: boolean;
 }
 
 const noFaults: ReadonlySet<number> = new Set();
 
 /** It has a value, as ever. */
-export const valued: Outcome = { value: true, none: false, absent: false, faults: noFaults };
+export const valued: Outcome = { value: true, none: false, absent: false, faults: noFaults, changed: false };
+/** It has a value, and may be another than ever. */
+export const changed: Outcome = { ...valued, changed: true };
 /** There is none, as ever. */
-export const noneAsEver: Outcome = { value: false, none: true, absent: false, faults: noFaults };
+export const noneAsEver: Outcome = { ...valued, value: false, none: true };
 /** There is none because of the outage. */
-export const absent: Outcome = { value: false, none: false, absent: true, faults: noFaults };
+export const absent: Outcome = { ...valued, value: false, absent: true };
 /** Nothing is possible: the start of a union. */
-export const impossible: Outcome = { value: false, none: false, absent: false, faults: noFaults };
+export const impossible: Outcome = { ...valued, value: false };
 
 /** It fails. */
 export function failing(codes: Iterable<number>): Outcome {
@@ -32,6 +36,7 @@ export function either(...outcomes: readonly Outcome[]): Outcome {
     none: outcomes.some(({ none }) => none),
     absent: outcomes.some((outcome) => outcome.absent),
     faults: new Set(outcomes.flatMap(({ faults }) => [...faults])),
+    changed: outcomes.some((outcome) => outcome.changed),
   };
 }
 
@@ -44,6 +49,7 @@ export function allOf(outcomes: readonly Outcome[]): Outcome {
     none: outcomes.some(({ none }) => none),
     absent: outcomes.some((outcome) => outcome.absent),
     faults,
+    changed: outcomes.some((outcome) => outcome.changed),
   };
 }
 
