@@ -97,12 +97,12 @@ describe('runScenarios', () => {
     advance: 11s
     expect: { response: { item: { name: second }, price: { cents: 7 } } }
   - request: { id: slow }
-    deadline: 200ms
+    deadline: 900ms
     expect:
       response: { item: { name: Slow } }
       gaps: [{ path: price, reason: TIMED_OUT, code: DEADLINE_EXCEEDED, call: shop.v1.StockService/GetPrice }]
-      at_least: 150ms
-      within: 250ms
+      at_least: 750ms
+      within: 900ms
   - request: { id: raw }
     expect: { response: { item: {}, price: { cents: 7 } }, unknown: { item: [2] } }
   - request: { id: zz }
