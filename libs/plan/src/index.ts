@@ -59,6 +59,7 @@ export type {
   SlotPlan,
   SourcePlan,
   TreatmentPlan,
+  WriteStep,
 } from './message-plan.ts';
 export type { MethodPlan } from './method-plan.ts';
 export { planCompositions } from './plan-compositions.ts';

@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { CacheRule, Call, ErrorMapping, Hedge, Retry } from '@tributary/language';
-import type { FieldShape, MessageShape, PathReader } from '@tributary/wire';
+import type { Converter, FieldRule, FieldShape, MessageShape, PathReader } from '@tributary/wire';
 import type { Evaluator, Use } from './evaluator.ts';
 import type { Producer } from './production.ts';
 import type { RequestPlan } from './request-plan.ts';
@@ -14,8 +14,15 @@ export interface MessagePlan {
   readonly sourceSlot: number;
   /** Fields in the order in which they are written into the message. */
   readonly writeOrder: readonly FieldPlan[];
+  /** The same in steps. */
+  readonly writeSteps: readonly WriteStep[];
   readonly requires: readonly RequirementPlan[];
 }
+
+/** A field that is written, or fields that are copied from the message's source in one go. */
+export type WriteStep =
+  | { readonly kind: 'slot'; readonly slot: FieldPlan }
+  | { readonly kind: 'copied'; readonly slots: readonly FieldPlan[]; readonly copy: Converter };
 
 /** A name of a message. */
 export type SlotPlan = LetPlan | FieldPlan | SourcePlan;
@@ -44,6 +51,8 @@ export interface FieldPlan extends SlotPlanBase {
   readonly kind: 'field';
   readonly field: FieldShape;
   readonly filling: FillingPlan;
+  /** It is a field of the message's source as it is there: who does not read it by name need not work it out. */
+  readonly copied: FieldRule | undefined;
   /** Of a oneof, the slots of the members written before this one, the nearest last. */
   readonly rivals: readonly number[];
   /** It makes calls with side effects, itself or in a message inside it: those are made whatever the mask. */

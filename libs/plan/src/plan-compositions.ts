@@ -1,6 +1,7 @@
 import type { ComposedMessage, Composition, Origin, Slot, Treatment } from '@tributary/language';
 import { shapeOf } from '@tributary/wire';
 import { compileCache, compileCall } from './compile-call.ts';
+import { copyRule, writeSteps } from './copied-fields.ts';
 import { markEffects } from './effects.ts';
 import { markEssential } from './essential.ts';
 import { compileEvaluator, fieldShape } from './evaluator.ts';
@@ -13,6 +14,7 @@ import type {
   RequirementPlan,
   SlotPlan,
   TreatmentPlan,
+  WriteStep,
 } from './message-plan.ts';
 import type { MethodPlan } from './method-plan.ts';
 import { compileProducer, type PlanOf } from './production.ts';
@@ -36,6 +38,7 @@ function planComposition(composition: Composition): MethodPlan {
       letCount: message.slots.filter(({ kind }) => kind === 'let').length,
       sourceSlot: message.slots.length - 1,
       writeOrder: [] as FieldPlan[],
+      writeSteps: [] as WriteStep[],
       requires: [] as RequirementPlan[],
     };
     plans.set(message, plan);
@@ -43,6 +46,7 @@ function planComposition(composition: Composition): MethodPlan {
     plan.writeOrder.push(
       ...slots.filter((slot) => slot.kind === 'field').sort((a, b) => a.field.number - b.field.number),
     );
+    plan.writeSteps.push(...writeSteps(plan.shape, plan.writeOrder));
     plan.requires.push(...message.requires.map(planRequirement));
     return plan;
   };
@@ -100,6 +104,7 @@ function planSlot(message: ComposedMessage, slot: Slot, index: number, planOf: P
         name: slot.name,
         field: fieldShape(slot.field),
         filling: planFilling(slot, planOf),
+        copied: copyRule(message, slot),
         rivals: rivalsOf(message, slot),
         effects: false,
         treatment: planTreatment(slot.treatment, planOf),

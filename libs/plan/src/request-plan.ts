@@ -23,6 +23,8 @@ type Node =
 /** A failing argument ends the building of a request. */
 type Failure = { readonly message: string } | undefined;
 
+const empty: BuiltRequest = { kind: 'request', bytes: new Uint8Array() };
+
 /** Makes the arguments of a call ready. Fields are written in ascending order, so that equal requests are equal bytes. */
 export function compileRequest(args: readonly Argument[], planOf: PlanOf): RequestPlan {
   const nodes: Node[] = [];
@@ -33,13 +35,14 @@ export function compileRequest(args: readonly Argument[], planOf: PlanOf): Reque
     insert(nodes, path, producer);
   }
   sort(nodes);
+  if (nodes.length === 0) return { uses: [], build: () => empty };
   return {
     uses: distinct(uses),
     build(environment) {
       const writer = new Writer(64);
       const failure = write(nodes, environment, writer);
       return failure === undefined
-        ? { kind: 'request', bytes: writer.finish() }
+        ? { kind: 'request', bytes: writer.finishPooled() }
         : { kind: 'failed', message: failure.message };
     },
   };

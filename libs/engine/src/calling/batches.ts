@@ -231,7 +231,7 @@ function requestOf(batch: BatchPlan, rest: Uint8Array, keys: ReadonlyMap<string,
   for (const [first] of keys.values()) if (first !== undefined) values.push(first.key);
   writer.field(batch.keyField, values);
   for (const mark of marks.reverse()) writer.end(mark);
-  return writer.finish();
+  return writer.finishPooled();
 }
 
 interface Items {

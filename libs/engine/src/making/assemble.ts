@@ -6,20 +6,36 @@ import { gapsOf } from './gaps.ts';
 
 /** Writes the fields of a message that are in the mask. A Completeness always is. */
 export function writeFrame(frame: Frame, writer: Writer, mask: MaskTree): void {
-  for (const slot of frame.plan.writeOrder) {
-    if (slot.filling.kind === 'completeness') {
-      const mark = writer.begin(slot.field);
-      writeCompleteness(writer, gapsOf(frame));
-      writer.end(mark);
-      continue;
-    }
-    const inside = mask.kind === 'all' ? mask : mask.fields.get(slot.field.number);
-    if (inside !== undefined) writeField(frame, slot, writer, inside);
+  for (const step of frame.plan.writeSteps) {
+    if (step.kind === 'slot') writeSlot(frame, step.slot, writer, mask);
+    else if (mask.kind === 'all' && step.slots.every(({ index }) => frame.slots[index] === undefined)) {
+      const source = frame.slots[frame.plan.sourceSlot]?.raw();
+      if (source instanceof Uint8Array) step.copy(source, writer);
+    } else for (const slot of step.slots) writeSlot(frame, slot, writer, mask);
   }
 }
 
-function writeField(frame: Frame, { index, field }: FieldPlan, writer: Writer, mask: MaskTree): void {
-  const value = frame.slots[index]?.value;
+function writeSlot(frame: Frame, slot: FieldPlan, writer: Writer, mask: MaskTree): void {
+  if (slot.filling.kind === 'completeness') {
+    const mark = writer.begin(slot.field);
+    writeCompleteness(writer, gapsOf(frame));
+    writer.end(mark);
+    return;
+  }
+  const inside = mask.kind === 'all' ? mask : mask.fields.get(slot.field.number);
+  if (inside !== undefined) writeField(frame, slot, writer, inside);
+}
+
+function writeField(frame: Frame, { copied, field, filling, index }: FieldPlan, writer: Writer, mask: MaskTree): void {
+  const state = frame.slots[index];
+  if (state === undefined) {
+    // Nobody has read it by name, and it is copied: see FieldPlan.copied.
+    if (copied === undefined || filling.kind !== 'origin' || filling.origin.kind !== 'value') return;
+    const production = filling.origin.producer.produce(frame.environment);
+    if (production.kind === 'raw') writeRaw(field, production.value, writer, mask);
+    return;
+  }
+  const { value } = state;
   switch (value?.kind) {
     case undefined:
       return;

@@ -140,7 +140,7 @@ export class Execution implements CallingRequest {
     const writer = new Writer(512);
     writeFrame(root, writer, this.mask);
     const allJoined = this.calls.sent > 0 && this.calls.allJoined;
-    this.end({ kind: 'made', message: writer.finish(), gaps, allJoined });
+    this.end({ kind: 'made', message: writer.finishPooled(), gaps, allJoined });
   }
 
   private end(end: ExecutionEnd): void {

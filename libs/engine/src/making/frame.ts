@@ -38,7 +38,8 @@ export class Frame {
   /** Its failure would fail the method. */
   readonly essential: boolean;
   readonly masks: FrameMasks;
-  readonly slots: readonly SlotState[];
+  /** None of a slot that nobody has asked for. */
+  readonly slots: (SlotState | undefined)[];
   readonly environment: FrameEnvironment;
   /** It has ended, or nobody waits for it any more. */
   over = false;
@@ -73,11 +74,11 @@ export class Frame {
     this.essential = essential;
     this.masks = masks;
     this.ended = ended;
-    this.slots = plan.slots.map(() => new SlotState());
+    this.slots = plan.slots.map(() => undefined);
     this.environment = new FrameEnvironment(this);
     this.requirementsPending = plan.requires.length;
-    const given = this.slots[plan.sourceSlot];
-    if (given !== undefined && !this.hasOwnSource) {
+    if (!this.hasOwnSource) {
+      const given = this.stateOf(plan.sourceSlot);
       if (source === undefined) given.status = 'none';
       else {
         given.status = 'value';
@@ -104,8 +105,8 @@ export class Frame {
   }
 
   /** Whether a field is evaluated though nobody reads it. */
-  private evaluates({ field, filling, effects }: FieldPlan): boolean {
-    if (filling.kind === 'completeness' || filling.kind === 'unset') return false;
+  private evaluates({ copied, field, filling, effects }: FieldPlan): boolean {
+    if (copied !== undefined || filling.kind === 'completeness' || filling.kind === 'unset') return false;
     const { evaluated } = this.masks;
     return effects || evaluated.kind === 'all' || evaluated.fields.has(field.number);
   }
@@ -121,14 +122,18 @@ export class Frame {
 
   /** The state of a slot, which starts where it has not. */
   demand(index: number): SlotState {
-    const state = this.slots[index];
     const slot = this.plan.slots[index];
-    if (state === undefined || slot === undefined) throw new TypeError('a plan refers to a slot that is not there');
+    if (slot === undefined) throw new TypeError('a plan refers to a slot that is not there');
+    const state = this.stateOf(index);
     if (state.status === 'idle') {
       state.status = 'running';
       runSlot(this, slot, state);
     }
     return state;
+  }
+
+  private stateOf(index: number): SlotState {
+    return (this.slots[index] ??= new SlotState());
   }
 
   /** Asks for a slot that the message is made of. */
@@ -164,11 +169,11 @@ export class Frame {
   /** The message fails: at once, but where its own source says, or may still say, that there is none. */
   fail(reason: Failure): void {
     if (this.stopped) return;
-    const source = this.slots[this.plan.sourceSlot];
-    if (this.position === undefined || !this.hasOwnSource || source === undefined) {
+    if (this.position === undefined || !this.hasOwnSource) {
       this.end({ kind: 'failed', failure: reason });
       return;
     }
+    const source = this.stateOf(this.plan.sourceSlot);
     if (this.failure !== undefined) return; // it waits for the source already
     const end = (): void => {
       const { treatment } = this.plan.slots[this.plan.sourceSlot] ?? {};

@@ -1,7 +1,7 @@
 import type { MessagePlan, Production } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { expressionFailed, type Failure } from '../failure/failure.ts';
-import { Frame, type FrameEnd } from './frame.ts';
+import { Frame, type FrameEnd, type FrameMasks } from './frame.ts';
 import { insideOf, isOutside, slotsRead } from './masks.ts';
 import type { SlotRun } from './slot-run.ts';
 
@@ -10,7 +10,7 @@ const nothing: MaskTree = { kind: 'fields', fields: new Map() };
 
 /** Makes a message for a slot. */
 export function makeMessage(run: SlotRun, plan: MessagePlan, source: RawValue | undefined): void {
-  const child = childOf(run, plan, source, -1, (end) => {
+  const child = childOf(run, plan, source, -1, insideRun(run, false), (end) => {
     if (run.stopped) return;
     if (end.kind === 'made') run.succeed({ kind: 'message', frame: child });
     else if (end.kind === 'failed') run.fail(end.failure);
@@ -37,6 +37,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
   const frames: (Frame | undefined)[] = elements.map(() => undefined);
   const starting: Frame[] = [];
   const counts = run.currentWork();
+  const inside = insideRun(run, true);
   let pending = 1;
   const finish = (): void => {
     if (--pending > 0 || !counts()) return;
@@ -54,7 +55,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
         return;
       case 'compose': {
         pending++;
-        const child = childOf(run, element.message, element.source, index, (end) => {
+        const child = childOf(run, element.message, element.source, index, inside, (end) => {
           if (!counts()) return;
           if (end.kind === 'made') frames[index] = child;
           else if (end.kind === 'failed') drop(run, index, end.failure);
@@ -86,15 +87,14 @@ function drop(run: SlotRun, index: number, failure: Failure): void {
   else run.fail(failure);
 }
 
-function childOf(
-  run: SlotRun,
-  plan: MessagePlan,
-  source: RawValue | undefined,
-  element: number,
-  ended: (end: FrameEnd) => void,
-): Frame {
+/** What messages of a slot are made under: the same for all elements of a list. */
+interface Inside {
+  readonly essential: boolean;
+  readonly masks: FrameMasks;
+}
+
+function insideRun(run: SlotRun, isElement: boolean): Inside {
   const { frame, slot } = run;
-  const essential = run.essential && !(element >= 0 && slot.treatment.optionalElements);
   const read = slotsRead(frame.execution.plan, frame.ancestor('root').masks.evaluated);
   const outside = isOutside(frame.masks.evaluated, slot);
   const masks = {
@@ -103,6 +103,17 @@ function childOf(
     evaluated: read.has(slot) ? all : outside ? nothing : insideOf(frame.masks.evaluated, slot),
     written: insideOf(frame.masks.written, slot),
   };
+  return { essential: run.essential && !(isElement && slot.treatment.optionalElements), masks };
+}
+
+function childOf(
+  { frame, slot }: SlotRun,
+  plan: MessagePlan,
+  source: RawValue | undefined,
+  element: number,
+  { essential, masks }: Inside,
+  ended: (end: FrameEnd) => void,
+): Frame {
   const position = { parent: frame, holder: slot, element };
   const child = new Frame(frame.execution, plan, position, source, essential, masks, ended);
   frame.addChild(child);
