@@ -33,6 +33,8 @@ export interface AskedPaths {
   readonly from: string;
 }
 
+const nothingAsked: AskedPaths = { paths: [], from: maskMetadata };
+
 /** The paths that a request asks for, in its mask field, else in the metadata `tributary-fields`. */
 export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: string | undefined): AskedPaths {
   const { maskField } = plan;
@@ -51,7 +53,8 @@ export function askedPaths(plan: MethodPlan, request: Uint8Array, metadata: stri
       return { paths: texts, from: maskField.name };
     }
   }
-  const paths = (metadata ?? '').split(',').map((path) => path.trim());
+  if (metadata === undefined) return nothingAsked;
+  const paths = metadata.split(',').map((path) => path.trim());
   return { paths: paths.filter((path) => path !== ''), from: maskMetadata };
 }
 

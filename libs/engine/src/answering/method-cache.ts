@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import type { ByteCache, Entry, Lookup, Search, Stamp } from '@tributary/cache';
+import type { ByteCache, Entry, Lookup, Policy, Search, Stamp } from '@tributary/cache';
 import type { MethodPlan } from '@tributary/plan';
 import { statusCode } from '@tributary/upstream';
 import { canonicalize, compileMask, type MaskTree } from '@tributary/wire';
@@ -21,11 +21,13 @@ export interface KeptAnswer {
 export class MethodCache {
   readonly cache: ByteCache;
   private readonly plan: MethodPlan;
+  private readonly policy: Policy;
   private readonly withoutMask: ((bytes: Uint8Array, into: Writer) => void) | undefined;
 
   constructor(cache: ByteCache, plan: MethodPlan) {
     this.cache = cache;
     this.plan = plan;
+    this.policy = policyOf(plan.cache);
     const { maskField, request } = plan;
     if (maskField !== undefined) {
       const others = request.fields.filter((field) => field !== maskField);
@@ -46,7 +48,7 @@ export class MethodCache {
   }
 
   find(key: string, found: (lookup: Lookup) => void): Search {
-    return this.cache.find(key, policyOf(this.plan.cache), found);
+    return this.cache.find(key, this.policy, found);
   }
 
   /** Keeps an answer; says whether it is kept. */
@@ -56,7 +58,7 @@ export class MethodCache {
     writer.bytes(1, gaps.length === 0 ? new Uint8Array() : completenessBytes(gaps));
     writer.raw(message);
     const entry: Entry = { kind: 'value', bytes: writer.finish(), degraded: gaps.length > 0 };
-    return this.cache.store(key, entry, policyOf(this.plan.cache), tags, asked);
+    return this.cache.store(key, entry, this.policy, tags, asked);
   }
 
   /** Keeps the final NOT_FOUND. */
@@ -69,7 +71,7 @@ export class MethodCache {
     if (answer.code !== statusCode.NOT_FOUND || tags === undefined) return;
     const { code, message, details } = answer;
     const bytes = details.length > 0 ? details : toBinary(StatusSchema, create(StatusSchema, { code, message }));
-    this.cache.store(key, { kind: 'not-found', bytes }, policyOf(this.plan.cache), tags, asked);
+    this.cache.store(key, { kind: 'not-found', bytes }, this.policy, tags, asked);
   }
 
   private canonicalRequest(request: Uint8Array, paths: readonly string[]): string {
@@ -84,6 +86,8 @@ export class MethodCache {
   }
 }
 
+const noGaps: readonly Gap[] = [];
+
 /** A kept answer, from its entry. */
 export function keptAnswer(bytes: Uint8Array): KeptAnswer {
   // Field 1 holds the gaps; what is behind it is the message.
@@ -94,7 +98,7 @@ export function keptAnswer(bytes: Uint8Array): KeptAnswer {
     length |= (byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
-  const gaps = length === 0 ? [] : gapsIn(bytes.subarray(at, at + length));
+  const gaps = length === 0 ? noGaps : gapsIn(bytes.subarray(at, at + length));
   return { message: bytes.subarray(at + length), gaps };
 }
 
@@ -115,9 +119,7 @@ export function cacheStatus(
         readonly collapsed: boolean;
       },
 ): Trailer {
-  const parts =
-    status.kind === 'hit'
-      ? ['hit', `ttl=${Math.ceil(status.ttlMs / 1000)}`]
-      : [`fwd=${status.why}`, ...(status.stored ? ['stored'] : []), ...(status.collapsed ? ['collapsed'] : [])];
-  return ['cache-status', ['tributary', ...parts].join('; ').replace('ttl=-0', 'ttl=0')];
+  if (status.kind === 'hit') return ['cache-status', `tributary; hit; ttl=${Math.ceil(status.ttlMs / 1000)}`];
+  const { collapsed, stored, why } = status;
+  return ['cache-status', `tributary; fwd=${why}${stored ? '; stored' : ''}${collapsed ? '; collapsed' : ''}`];
 }

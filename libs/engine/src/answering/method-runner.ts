@@ -299,7 +299,8 @@ function fromCache(lookup: Lookup & { kind: 'hit' | 'revalidate' }): Ending {
     return { answer: keptNotFound(lookup.entry.bytes), gaps: [], cache: 'negative', cacheAgeMs: lookup.ageMs };
   }
   const { message, gaps } = keptAnswer(lookup.entry.bytes);
-  const trailers = [...gapTrailers(gaps), cacheStatus({ kind: 'hit', ttlMs: lookup.ttlMs })];
+  const trailers = gapTrailers(gaps);
+  trailers.push(cacheStatus({ kind: 'hit', ttlMs: lookup.ttlMs }));
   return { answer: { kind: 'ok', message, trailers }, gaps, cache: 'hit', cacheAgeMs: lookup.ageMs };
 }
 

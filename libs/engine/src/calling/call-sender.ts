@@ -121,19 +121,15 @@ export class CallSender {
     return made;
   }
 
-  private once(
-    { upstream, gate, retryBudget }: UpstreamChoice,
-    { plan, request, metadata: forwarded, trace, optional }: OutgoingCall,
-    deadlineMs: number,
-    first: boolean,
-    done: Ended,
-  ): Cancel {
+  private once(choice: UpstreamChoice, call: OutgoingCall, deadlineMs: number, first: boolean, done: Ended): Cancel {
+    const { upstream, gate, retryBudget } = choice;
+    const { plan, request, metadata: forwarded, trace, optional } = call;
     const { clock, observer, timers } = this.options;
     const started = clock.now();
     const entered = gate?.enter(started, optional);
     if (entered !== undefined && 'kind' in entered) return soon(timers, () => done(entered, true));
     if (first) retryBudget?.called(started);
-    const metadata = trace.length === 0 ? forwarded : [...forwarded, ...trace];
+    const metadata = joined(forwarded, trace);
     let open = true;
     const cancel = upstream.call({ path: plan.path, request, metadata, deadlineMs }, (reply) => {
       open = false;
@@ -153,6 +149,11 @@ export class CallSender {
       cancel();
     };
   }
+}
+
+function joined(forwarded: Metadata, trace: Metadata): Metadata {
+  if (trace.length === 0) return forwarded;
+  return forwarded.length === 0 ? trace : [...forwarded, ...trace];
 }
 
 /** Runs something when whoever asked has returned, unless it is taken back. */

@@ -376,7 +376,11 @@ export class Frame {
   /** Where it stands, as numbers that sort in the order of the answer: slots and elements, outermost first. */
   orderInAnswer(): readonly number[] {
     const { position } = this;
-    return position === undefined ? [] : [...position.parent.orderInAnswer(), position.holder.index, position.element];
+    if (position === undefined) return [];
+    const { element, holder, parent } = position;
+    // Most lists stand in the response itself, and each element asks for this.
+    if (parent.position === undefined) return [holder.index, element];
+    return [...parent.orderInAnswer(), holder.index, element];
   }
 }
 
