@@ -1,4 +1,10 @@
+import { availableParallelism } from 'node:os';
+
 export default {
+  // By itself Jest leaves a core free, which of two cores is half. What modules take of a worker is never given back, so
+  // one that has grown is replaced.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  workerIdleMemoryLimit: '1GB',
   // Machines are shared: a test that hangs is ended, one that is slow is not.
   testTimeout: 60_000,
   testEnvironment: 'node',
