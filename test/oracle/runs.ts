@@ -15,7 +15,7 @@ const chosenSeed = Number(seed ?? (asked === undefined ? 20_261_120 : Date.now()
 
 /** Compositions to try, a share of all. */
 export function runs(share: number): { readonly numRuns: number; readonly seed: number } {
-  return { numRuns: Math.ceil(Number(asked ?? 500) * share), seed: chosenSeed };
+  return { numRuns: Math.ceil(Number(asked ?? 300) * share), seed: chosenSeed };
 }
 
 /** In milliseconds. Machines are shared, and looking for the smallest example takes a while. */
