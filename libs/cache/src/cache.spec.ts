@@ -128,6 +128,8 @@ describe('Cache refreshes', () => {
     };
     expect([refreshed(), refreshed(), refreshed()]).toEqual([true, false, false]);
     cache.refreshEnded('k', failed);
+    expect([refreshed(), refreshed()]).toEqual([true, false]);
+    cache.refreshEnded('k', failed);
     expect(refreshed()).toBe(false);
     clock.move(100);
     expect([refreshed(), refreshed()]).toEqual([true, false]);
@@ -168,11 +170,13 @@ describe('Cache refreshes', () => {
       }
       clock.move(1);
     }
-    expect(attempts).toBe(7);
+    expect(attempts).toBe(8);
     store('k', whole);
     clock.move(100_000);
-    expect(cache.lookup('k', policy)).toMatchObject({ kind: 'stale', refresh: true });
-    cache.refreshEnded('k', failed);
+    for (const failure of [1, 2]) {
+      expect({ failure, ...cache.lookup('k', policy) }).toMatchObject({ failure, kind: 'stale', refresh: true });
+      cache.refreshEnded('k', failed);
+    }
     expect(cache.lookup('k', policy)).toMatchObject({ kind: 'stale', refresh: false });
   });
 });

@@ -23,7 +23,7 @@ export interface CacheOptions {
   readonly clock: Clock;
   /** From 0 up to 1, as `Math.random`, for the delay of refreshes and the hash of keys. Default: always 0, no delay. */
   readonly random?: () => number;
-  /** Default: 100 ms after the first failure, up to 5 s. */
+  /** Default: 100 ms after the second failure in a row, up to 5 s. */
   readonly backOff?: BackOff;
 }
 

@@ -23,6 +23,9 @@ describe('Refreshes behind answers', () => {
     expect(refreshes.beginBehind('k', record, 0)).toBe(false);
     expect(refreshes.beginBehind('other', record, 0)).toBe(true);
     refreshes.ended('k', record, 0);
+    // The first failure may be an accident.
+    expect(refreshes.beginBehind('k', record, 0)).toBe(true);
+    refreshes.ended('k', record, 0);
     expect(refreshes.beginBehind('k', record, 99)).toBe(false);
     expect(refreshes.beginBehind('k', record, 100)).toBe(true);
     expect(refreshes.size).toBe(2);
@@ -37,7 +40,7 @@ describe('Refreshes behind answers', () => {
       attempts.push(nowMs);
       refreshes.ended('k', record, nowMs);
     }
-    expect(attempts).toEqual([0, 100, 300, 700, 1500, 2500, 3500, 4500]);
+    expect(attempts).toEqual([0, 10, 110, 310, 710, 1510, 2510, 3510, 4510]);
   });
 
   it('does not take a replaced entry for a failure', () => {
@@ -84,7 +87,7 @@ describe('Refreshes behind answers', () => {
 });
 
 describe('Refreshes before a stale entry is used', () => {
-  it('lets everybody ask until it failed, then one after each back-off', () => {
+  it('lets everybody ask until it failed, then one at a time, and after the second failure one after each back-off', () => {
     const refreshes = new Refreshes(backOff);
     const record = made();
     expect(refreshes.beginFirst('k', record, 0)).toBe(true);
@@ -92,6 +95,9 @@ describe('Refreshes before a stale entry is used', () => {
     refreshes.ended('k', record, 0);
     refreshes.ended('k', record, 0);
     expect(record.failures).toBe(1);
+    expect(refreshes.beginFirst('k', record, 0)).toBe(true);
+    expect(refreshes.beginFirst('k', record, 0)).toBe(false);
+    refreshes.ended('k', record, 0);
     expect(failingOnce(refreshes, record, 99)).toBe(false);
     expect(refreshes.beginFirst('k', record, 100)).toBe(true);
     expect(refreshes.beginFirst('k', record, 100)).toBe(false);

@@ -10,7 +10,7 @@ export interface Refreshable {
 
 /** How long to leave a source alone that fails. */
 export interface BackOff {
-  /** After the first failure; doubled with each one more in a row. */
+  /** After the second failure in a row; doubled with each one more. After the first one it may be tried again at once. */
   readonly firstMs: number;
   /** The most; 0: no back-off, so that everybody may always ask. */
   readonly maxMs: number;
@@ -55,12 +55,13 @@ export class Refreshes {
   }
 
   /**
-   * Whether this asker shall ask before it uses the old value: everybody, until it has failed; from then on one after each
-   * back-off.
+   * Whether this asker shall ask before it uses the old value: everybody, until it has failed; from then on one at a time,
+   * after each back-off.
    */
   beginFirst(key: string, record: Refreshable, nowMs: number): boolean {
     const refreshing = this.#isRefreshing(key, nowMs);
-    if (record.retryAtMs > 0 && (refreshing || this.#backsOff(record, nowMs))) return false;
+    const hasFailed = record.failures > 0 && this.#backOff.maxMs > 0;
+    if (hasFailed && (refreshing || this.#backsOff(record, nowMs))) return false;
     this.#begin(key, record, nowMs);
     return true;
   }
@@ -110,6 +111,7 @@ export class Refreshes {
     record.failures++;
     const { firstMs, maxMs } = this.#backOff;
     if (maxMs <= 0) return;
-    record.retryAtMs = nowMs + Math.min(maxMs, firstMs * 2 ** (record.failures - 1));
+    const pauseMs = record.failures === 1 ? 0 : Math.min(maxMs, firstMs * 2 ** (record.failures - 2));
+    record.retryAtMs = nowMs + pauseMs;
   }
 }

@@ -259,6 +259,8 @@ describe('TieredCache, equal misses of replicas', () => {
     world.timers.pass(16);
     expect(lookups).toMatchObject([{ ...failed, stale: { kind: 'stale', entry: value('old') } }]);
     two.cache.refreshEnded('k', failed);
+    expect(two.find('k')).toMatchObject({ kind: 'stale', refresh: true });
+    two.cache.refreshEnded('k', failed);
     expect(two.find('k')).toMatchObject({ kind: 'stale', refresh: false });
     expect([one.cache.stats().refreshing, two.cache.stats().refreshing]).toEqual([0, 0]);
   });

@@ -1,4 +1,10 @@
-import { type ClientHttp2Session, connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  connect,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
 import { once } from 'node:events';
 import { status } from '@grpc/grpc-js';
 
@@ -33,10 +39,11 @@ export class RawCaller {
         ...headers,
       });
       let code = '';
-      const read = (got: IncomingHttpHeaders) => {
+      const read = (got: IncomingHttpHeaders & IncomingHttpStatusHeader) => {
         const number = got['grpc-status'];
-        if (typeof number === 'string') code = status[Number(number)];
-        else if (got[':status'] !== undefined && got[':status'] !== 200) code = `HTTP ${got[':status']}`;
+        const http = got[':status'];
+        if (typeof number === 'string') code = status[Number(number)] ?? number;
+        else if (http !== undefined && http !== 200) code = `HTTP ${http}`;
       };
       stream.on('response', read);
       stream.on('trailers', read);

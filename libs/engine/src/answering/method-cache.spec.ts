@@ -70,7 +70,8 @@ describe('the cache of a method', () => {
     expect(stale.outcome).toEqual({ a: { text: 'old' }, b: {}, completeness: { gaps: [gap] } });
     expect(stale.gaps).toEqual(['STALE UNAVAILABLE A'].map((text) => ` ${text}`.trim()));
     expect(stale.trailer('cache-status')).toBe('tributary; fwd=stale');
-    // Having failed, asking is put off for a moment.
+    // Having failed twice, asking is put off for a moment.
+    run(bench, { id: '1' }, { status: 'UNAVAILABLE' });
     expect(bench.ask({ id: '1' }).outcome).toMatchObject({ a: { text: 'old' } });
     bench.advance(100);
     const other = run(bench, { id: '1' }, { status: 'ABORTED', message: 'no' });

@@ -117,6 +117,8 @@ describe('the cache of a call', () => {
     const malformed = bench.ask({ id: '1' });
     bench.answer('A', { bytes: Uint8Array.of(0x0a, 5) });
     expect(malformed.outcome).toEqual({ a: { text: 'old' } });
+    bench.ask({ id: '1' });
+    bench.answer('A', { status: 'UNAVAILABLE' });
     // For a moment nobody asks again.
     expect(bench.ask({ id: '1' }).outcome).toEqual({ a: { text: 'old' } });
     bench.advance(100);

@@ -198,6 +198,7 @@ describe('composite methods in a NestJS app', () => {
       registry,
       engine,
       upstreams: upstreams.pool,
+      tls: undefined,
       metrics,
       usage: new UsageTally(),
       log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),

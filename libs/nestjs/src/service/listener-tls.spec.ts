@@ -6,6 +6,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import type { ConfigurationInput } from '../configuration/configuration-shape.ts';
 import { type RunningComposite, startComposite } from '../composite/start-composite.ts';
 
 const proto = `syntax = "proto3";
@@ -74,7 +75,7 @@ afterEach(async () => {
   composite = undefined;
 });
 
-async function serve(tls: object): Promise<RunningComposite> {
+async function serve(tls: NonNullable<ConfigurationInput['tls']>): Promise<RunningComposite> {
   composite = await startComposite(
     { listen: '127.0.0.1:0', http: 'off', proto: folder, tls, drain: '1s' },
     { log: pino({ level: 'silent' }) },
