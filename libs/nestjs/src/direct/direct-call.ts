@@ -8,7 +8,7 @@ import type { DirectAnswerer } from '../gate/stream-gate.ts';
 import type { CallerCertificate } from '../usage/caller-name.ts';
 import { decompress } from './decompress.ts';
 import { frameOf, replyHeaders, replyOptions, statusHeaders, statusOptions, trailersOf } from './reply-headers.ts';
-import { RequestBody } from './request-body.ts';
+import { nothingRead, type ReceivedBody, RequestBody } from './request-body.ts';
 import { sentMetadata } from './sent-metadata.ts';
 
 /** Answers the calls of an endpoint from Node's HTTP/2 streams, without a framework in between. */
@@ -25,6 +25,7 @@ class DirectCall extends GatedStream implements EndpointCall {
   readonly #endpoint: CompositeEndpoint;
   readonly #headers: IncomingHttpHeaders;
   readonly #body: RequestBody;
+  #read: ReceivedBody = nothingRead;
   #cancel: Cancel | undefined;
 
   constructor(
@@ -54,46 +55,45 @@ class DirectCall extends GatedStream implements EndpointCall {
     return session.socket.getPeerCertificate();
   }
 
-  protected begin(waitedMs: number): void {
+  receive(): boolean {
     const { stream } = this;
-    const { timeoutMs } = this.about;
-    if (timeoutMs !== Infinity) this.deadlineMs = this.#endpoint.now() + timeoutMs - waitedMs;
     stream.on('data', (bytes: Buffer) => {
       const fault = this.#body.add(bytes);
       if (fault !== undefined) this.events.refused(this, fault);
     });
-    stream.once('end', () => this.#arrived());
+    stream.once('end', () => {
+      if (this.state === 'done') return;
+      const read = this.#body.end();
+      if (read.kind === 'refused') {
+        this.events.refused(this, read.refusal);
+        return;
+      }
+      this.#read = read;
+      this.events.arrived(this);
+    });
+    return true;
+  }
+
+  protected begin(): void {
+    const { timeoutMs, sinceMs } = this.about;
+    // The caller counts from when it sent.
+    if (timeoutMs !== Infinity) this.deadlineMs = this.#endpoint.now() + timeoutMs - (performance.now() - sinceMs);
+    const { kind, message } = this.#read;
+    if (kind === 'none') this.#send(noMessage(this.path));
+    else if (kind === 'message') this.#run(message);
+    else {
+      decompress(message, this.#headers['grpc-encoding'], this.about, (result) => {
+        if (this.state === 'done') return;
+        if (result.kind === 'message') this.#run(result.message);
+        else if (result.kind === 'refused') this.events.refused(this, result.refusal);
+        else this.#send(result);
+      });
+    }
   }
 
   protected override closed(): void {
     super.closed();
     this.#cancel?.();
-  }
-
-  #arrived(): void {
-    if (this.state === 'done') return;
-    const read = this.#body.end();
-    switch (read.kind) {
-      case 'refused':
-        this.events.refused(this, read.refusal);
-        return;
-      case 'none':
-        this.events.arrived(this);
-        this.#send(noMessage(this.path));
-        return;
-      case 'message':
-        this.events.arrived(this);
-        this.#run(read.message);
-        return;
-      case 'compressed':
-        decompress(read.message, this.#headers['grpc-encoding'], this.about, (result) => {
-          if (this.state === 'done') return;
-          this.events.arrived(this);
-          if (result.kind === 'message') this.#run(result.message);
-          else if (result.kind === 'refused') this.events.refused(this, result.refusal);
-          else this.#send(result);
-        });
-    }
   }
 
   #run(message: Uint8Array): void {

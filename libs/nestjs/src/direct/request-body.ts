@@ -2,13 +2,17 @@ import type { GatedRequest } from '../gate/gated-stream.ts';
 import type { Refusal } from '../gate/refusal.ts';
 import { RequestFraming } from '../gate/request-framing.ts';
 
-/** A unary request that is there. */
-export type ReadBody =
-  | { readonly kind: 'message'; readonly message: Uint8Array }
-  | { readonly kind: 'compressed'; readonly message: Uint8Array }
-  /** The caller has sent nothing. */
-  | { readonly kind: 'none' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** A unary request that is there: `none` where the caller has sent nothing. */
+export interface ReceivedBody {
+  readonly kind: 'message' | 'compressed' | 'none';
+  readonly message: Uint8Array;
+}
+
+/** What became of a body. */
+export type ReadBody = ReceivedBody | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** A body that has nothing in it. */
+export const nothingRead: ReceivedBody = { kind: 'none', message: new Uint8Array() };
 
 /** Bytes of the flag and the length in front of a message. */
 const prefixBytes = 5;
@@ -34,7 +38,7 @@ export class RequestBody {
   end(): ReadBody {
     const refusal = this.#framing.end();
     if (refusal !== undefined) return { kind: 'refused', refusal };
-    if (this.#first === undefined) return { kind: 'none' };
+    if (this.#first === undefined) return nothingRead;
     const frame = this.#others === undefined ? this.#first : Buffer.concat([this.#first, ...this.#others]);
     return { kind: frame[0] === 0 ? 'message' : 'compressed', message: frame.subarray(prefixBytes) };
   }

@@ -31,10 +31,11 @@ export interface GatedRequest {
 export abstract class GatedStream implements Applicant {
   readonly stream: ServerHttp2Stream;
   /**
-   * `waiting` for its turn; `arriving`; `held`: it has its turn, and does not count as long as it does not arrive;
-   * `running`; `answered`, and on its way; `done`.
+   * `receiving`: it arrives, and asks for its turn when it has, `ready`. Or it asks at once, `waiting`, as grpc-js wants it,
+   * and then is `arriving`; `held`: it has its turn, and does not count as long as it does not arrive. `running`;
+   * `answered`, and on its way; `done`.
    */
-  state: 'waiting' | 'arriving' | 'held' | 'running' | 'answered' | 'done' = 'waiting';
+  state: 'receiving' | 'ready' | 'waiting' | 'arriving' | 'held' | 'running' | 'answered' | 'done' = 'waiting';
   protected readonly about: GatedRequest;
   protected readonly events: GatedStreamEvents;
 
@@ -62,7 +63,14 @@ export abstract class GatedStream implements Applicant {
     this.events.refused(this, undefined);
   }
 
-  /** It has its turn, after it has waited so long: reads the request, and sees to the answer. */
+  /**
+   * Reads the request before it asks for its turn, and tells when it has arrived.
+   *
+   * @returns false where it is read only when it has its turn
+   */
+  abstract receive(): boolean;
+
+  /** It has its turn, after it has waited so long: sees to the answer, and to the request where it was not received. */
   protected abstract begin(waitedMs: number): void;
 
   protected closed(): void {

@@ -30,6 +30,10 @@ export class PassedStream extends GatedStream {
     this.#handle = handle;
   }
 
+  receive(): boolean {
+    return false;
+  }
+
   protected begin(waitedMs: number): void {
     // Before grpc-js listens, so that it sees nothing that is refused.
     this.#watchRequest();

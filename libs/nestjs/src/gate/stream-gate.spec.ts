@@ -6,6 +6,7 @@ import {
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
 } from 'node:http2';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
@@ -21,6 +22,11 @@ package gate.v1;
 import "tributary/v1/compose.proto";
 service GateService {
   rpc Pass(PassRequest) returns (PassResponse) { option (tributary.v1.composite) = {}; }
+  rpc Wait(PassRequest) returns (WaitResponse) { option (tributary.v1.composite) = {}; }
+}
+service SilentService { rpc Say(PassRequest) returns (PassResponse); }
+message WaitResponse {
+  PassResponse said = 1 [(tributary.v1.from) = { call: "gate.v1.SilentService/Say" args: "text = request.text" }];
 }
 message PassRequest { string text = 1; }
 message PassResponse { string text = 1 [(tributary.v1.from).value = "request.text"]; }
@@ -31,10 +37,19 @@ const empty = Buffer.alloc(5);
 let folder: string;
 let composite: RunningComposite;
 let session: ClientHttp2Session;
+/** An upstream that takes connections and says nothing. */
+let silent: Server;
 
 async function serve(limits: object) {
   composite = await startComposite(
-    { listen: '127.0.0.1:0', http: '127.0.0.1:0', proto: folder, limits, drain: '1s' },
+    {
+      listen: '127.0.0.1:0',
+      http: '127.0.0.1:0',
+      proto: folder,
+      upstreams: { '*': { address: `ipv4:127.0.0.1:${String((silent.address() as AddressInfo).port)}` } },
+      limits,
+      drain: '1s',
+    },
     { log: pino({ level: 'silent' }) },
   );
   session = connect(`http://${composite.grpcAddress}`);
@@ -44,10 +59,13 @@ async function serve(limits: object) {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stream-gate-'));
   await writeFile(join(folder, 'gate.proto'), proto);
+  silent = createServer((socket) => socket.on('error', () => undefined).resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
 });
 afterEach(async () => {
   session.destroy();
   await composite.close();
+  await new Promise((resolve) => silent.close(resolve));
   await rm(folder, { recursive: true });
 });
 
@@ -97,11 +115,17 @@ describe('a server that takes on no more than it can', () => {
     const slow = open();
     slow.stream.write(empty.subarray(0, 2));
     await new Promise((resolve) => slow.stream.once('ready', resolve));
-    // It holds the one place until it is seen that it does not arrive.
-    const first = await call(empty);
-    expect([first.code, first.reason]).toEqual([14, 'OVERLOADED']);
-    expect(Number(first.headers['grpc-retry-pushback-ms'])).toBeGreaterThan(0);
-    let later = first;
+    expect((await call(empty)).code).toBe(0);
+    const asked = new Promise((resolve) => silent.once('connection', resolve));
+    const waiting = open({ ':path': '/gate.v1.GateService/Wait' });
+    waiting.stream.end(empty);
+    await asked;
+    const refused = await call(empty);
+    expect([refused.code, refused.reason]).toEqual([14, 'OVERLOADED']);
+    expect(Number(refused.headers['grpc-retry-pushback-ms'])).toBeGreaterThan(0);
+    waiting.stream.close(constants.NGHTTP2_CANCEL);
+    await waiting.ended;
+    let later = refused;
     while (later.code === 14) later = await call(empty);
     expect(later.code).toBe(0);
     slow.stream.end(empty.subarray(2));

@@ -140,11 +140,20 @@ export class StreamGate implements GatedStreamEvents {
         answerer === 'grpc-js' || !isGrpc(headers)
           ? new PassedStream(stream, headers, about, this, () => handle(...event))
           : answerer(stream, headers, about, this);
-      this.#admission.apply(gated);
+      if (gated.receive()) {
+        gated.state = 'receiving';
+        this.#arriving.add(gated);
+      } else {
+        this.#admission.apply(gated);
+      }
     }
   }
 
   admitted(gated: GatedStream): void {
+    if (gated.state === 'ready') {
+      gated.state = 'running';
+      return;
+    }
     gated.state = 'arriving';
     this.#arriving.add(gated);
   }
@@ -156,9 +165,14 @@ export class StreamGate implements GatedStreamEvents {
   }
 
   arrived(gated: GatedStream): void {
+    this.#arriving.delete(gated);
+    if (gated.state === 'receiving') {
+      gated.state = 'ready';
+      this.#admission.apply(gated);
+      return;
+    }
     if (gated.state === 'held') this.#admission.resume();
     if (gated.state === 'held' || gated.state === 'arriving') gated.state = 'running';
-    this.#arriving.delete(gated);
   }
 
   answered(gated: GatedStream): void {
@@ -168,7 +182,7 @@ export class StreamGate implements GatedStreamEvents {
   }
 
   closed(gated: GatedStream): void {
-    if (gated.state === 'waiting') this.#admission.withdraw(gated);
+    if (gated.state === 'waiting' || gated.state === 'ready') this.#admission.withdraw(gated);
     this.#settle(gated, 'done');
     this.#answered.delete(gated);
   }
