@@ -55,6 +55,14 @@ describe('a link between processes', () => {
     await expect(link.ask('nothing', null, 60_000)).rejects.toThrow('the process is gone');
   });
 
+  it('outlives a question that its answerer cannot answer', async () => {
+    const [asker, answerer] = pair();
+    answerer.answer('nothing', () => Promise.reject(new Error('broken')));
+    await expect(asker.ask('nothing', null, 50)).rejects.toThrow('no answer to nothing within 50 ms');
+    answerer.answer('double', (number) => 2 * number);
+    expect(await asker.ask('double', 2, 60_000)).toBe(4);
+  });
+
   it('leaves messages alone that are none of its own', async () => {
     const [asker, answerer, end] = pair();
     answerer.answer('double', (number) => 2 * number);

@@ -84,7 +84,13 @@ export class ProcessLink<Theirs extends Questions, Ours extends Questions> {
   async #reply({ id, name, ask }: Ask): Promise<void> {
     const answerer = this.#answerers.get(name);
     if (answerer === undefined) return;
-    const answer = await answerer(ask as never);
+    let answer: unknown;
+    try {
+      answer = await answerer(ask as never);
+    } catch {
+      // Who asked hears nothing, and knows how long to wait for that.
+      return;
+    }
     // Who asked may be gone by now, which they know better than anybody.
     this.#send({ tributary: 'answer', id, answer } satisfies Answer, () => {});
   }

@@ -17,10 +17,12 @@ type SupervisorLink = ProcessLink<AskedOfSupervisor, AskedOfWorkers>;
 
 /** A supervisor answers at once, or is stuck. */
 const supervisorMs = 1000;
+/** But while all workers of a small machine start at once. */
+const startMs = 30_000;
 
 /**
  * Runs this process as one of the workers of a server: it serves composite methods on the address that all share, and
- * leaves everything else to the supervisor.
+ * leaves everything else to the supervisor. (Node ends a worker whose supervisor is gone.)
  *
  * @param workers - how many share what the configuration gives the cache
  */
@@ -35,13 +37,11 @@ export async function runWorker(configuration: Configuration, workers: number, l
       close: () => close(link, composite),
       limitMs: configuration.drainMs + closingMs,
     });
-    // Without its supervisor nobody would end it.
-    process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     releaseStartMemory();
-    await link.ask('serving', { address: composite.grpcAddress }, supervisorMs);
+    await link.ask('serving', { address: composite.grpcAddress }, startMs);
   } catch (error) {
     if (!(error instanceof CompositeStartError || error instanceof ListenError)) throw error;
-    await link.ask('refused', { message: error.message }, supervisorMs);
+    await link.ask('refused', { message: error.message }, startMs);
     process.exit(1);
   }
 }

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
-import { TLSSocket } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import type { Answer, Cancel, CompositeCall } from '@tributary/engine';
 import type { CompositeEndpoint, EndpointCall } from '../composite/composite-endpoint.ts';
 import { GatedStream, type GatedRequest, type GatedStreamEvents } from '../gate/gated-stream.ts';
 import type { DirectAnswerer } from '../gate/stream-gate.ts';
 import type { CallerCertificate } from '../usage/caller-name.ts';
+import { certificateOf } from './certificate-of.ts';
 import { decompress } from './decompress.ts';
 import { frameOf, replyHeaders, replyOptions, statusHeaders, statusOptions, trailersOf } from './reply-headers.ts';
 import { nothingRead, type ReceivedBody, RequestBody } from './request-body.ts';
@@ -51,8 +51,7 @@ class DirectCall extends GatedStream implements EndpointCall {
 
   certificate(): CallerCertificate | undefined {
     const { session } = this.stream;
-    if (session?.encrypted !== true || !(session.socket instanceof TLSSocket)) return undefined;
-    return session.socket.getPeerCertificate();
+    return session?.encrypted === true ? certificateOf(session) : undefined;
   }
 
   receive(): boolean {

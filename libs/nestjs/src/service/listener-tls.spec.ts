@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -25,48 +25,12 @@ const clients: Client[] = [];
 
 const at = (name: string) => join(folder, name);
 
-function openssl(...args: string[]) {
-  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-}
-
-/** A certificate for localhost, signed by the authority. */
-function certificate(name: string) {
-  openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.csr`,
-    '-subj',
-    `/CN=${name}`,
-  );
-  writeFileSync(at('names.cnf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
-  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names.cnf', '-days', '2'];
-  openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...signed);
-}
+const kept = fileURLToPath(new URL('../../test/certificates', import.meta.url));
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'listener-tls-'));
   writeFileSync(at('greeting.proto'), proto);
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-    '-subj',
-    '/CN=ca',
-    '-days',
-    '2',
-  );
-  for (const name of ['first', 'second', 'caller']) certificate(name);
+  cpSync(kept, folder, { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
@@ -144,8 +108,11 @@ describe('TLS of a composite', () => {
   it('asks callers for a certificate of theirs where it is to', async () => {
     present('first');
     await serve({ cert: at('server.pem'), key: at('server.key'), client_ca: at('ca.pem') });
-    expect(await greet('caller')).toBe('hello');
+    expect([await greet('caller'), await greet('caller')]).toEqual(['hello', 'hello']);
     expect(await greet()).toBe('UNAVAILABLE');
+    // Who says nothing of itself is known by its certificate.
+    const [asked, ...others] = composite?.runtime.parts.usage.records() ?? [];
+    expect([asked?.caller, asked?.whole, others]).toEqual(['caller', 2, []]);
   });
 
   it('does not start with files that are not there, and says which', async () => {
