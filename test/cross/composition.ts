@@ -1,5 +1,8 @@
 import { type Combination, combinations, nameOf } from './combination.ts';
 
+/** How long a method waits for its calls: hardly, where one of them hangs; else longer than any machine is busy. */
+export type Patience = 'hurried' | 'patient';
+
 const contracts = `syntax = "proto3";
 
 package cross.v1;
@@ -17,22 +20,38 @@ message Part { string id = 1; string text = 2; }
 message CrossRequest { repeated string ids = 1; }
 `;
 
-/** The proto of all combinations: a method and a response message for each. */
+/** The proto of all combinations: for each a hurried and a patient method, with a response message of its own. */
 export function composition(): string {
-  const methods = combinations.map(
-    (each) =>
-      `  rpc Get${nameOf(each)}(CrossRequest) returns (${nameOf(each)}) { option (tributary.v1.composite) = {}; }\n`,
+  const variants = combinations.flatMap((combination) =>
+    (['hurried', 'patient'] as const).map((patience) => ({ combination, patience })),
   );
-  return [contracts, 'service CrossService {\n', ...methods, '}\n', ...combinations.map(messagesOf)].join('');
+  const methods = variants.map(({ combination, patience }) => {
+    const name = responseOf(combination, patience);
+    return `  rpc Get${name}(CrossRequest) returns (${name}) { option (tributary.v1.composite) = {}; }\n`;
+  });
+  const messages = variants.map(({ combination, patience }) => messagesOf(combination, patience));
+  return [contracts, 'service CrossService {\n', ...methods, '}\n', ...messages].join('');
 }
 
-function messagesOf(combination: Combination): string {
+/** The name of a method's response message; the method's is `Get` before it. */
+export function responseOf(combination: Combination, patience: Patience): string {
+  return `${nameOf(combination)}${patience === 'hurried' ? 'Hurried' : ''}`;
+}
+
+function timeoutOf({ shape }: Combination, patience: Patience): string {
+  if (patience === 'patient') return '20s';
+  // Where one element's call hangs, those of the others have to be answered in the same time.
+  return shape === 'element' ? '1s' : '60ms';
+}
+
+function messagesOf(combination: Combination, patience: Patience): string {
   const { shape, treatment, declaresAbsent } = combination;
-  const name = nameOf(combination);
+  const name = responseOf(combination, patience);
+  const timeout = `timeout: "${timeoutOf(combination, patience)}"`;
   const absent = declaresAbsent ? 'absent: OUT_OF_RANGE ' : '';
   const rest = 'string rest = 2 [(tributary.v1.from).value = "\'here\'"]; tributary.v1.Completeness completeness = 3;';
   const treated = treatmentOf(treatment, "cross.v1.Part{id: 'spare'}");
-  const get = (key: string) => `call: "cross.v1.PartService/Get" args: "id = ${key}" timeout: "60ms" ${absent}`;
+  const get = (key: string) => `call: "cross.v1.PartService/Get" args: "id = ${key}" ${timeout} ${absent}`;
   const from = (source: string) => `[(tributary.v1.from) = { ${source} }]`;
   const rows = `repeated ${name}Row rows = 1 ${from(`value: "request.ids" ${treatment === 'dropped' ? 'optional_elements: true' : ''}`)};`;
   const row = (source: string) =>
@@ -43,7 +62,7 @@ function messagesOf(combination: Combination): string {
     case 'element':
       return `message ${name} { ${rows} ${rest} }\n${row(get('source') + treated)}`;
     case 'batch': {
-      const batch = `call: "cross.v1.PartService/BatchGet" args: "ids = source" batch: { match: "id" } timeout: "60ms" `;
+      const batch = `call: "cross.v1.PartService/BatchGet" args: "ids = source" batch: { match: "id" } ${timeout} `;
       return `message ${name} { ${rows} ${rest} }\n${row(batch + absent + treated)}`;
     }
     case 'let': {

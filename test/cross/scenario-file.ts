@@ -1,4 +1,5 @@
 import { type Combination, combinations, nameOf, type OutcomeName, outcomes, outcomesOf } from './combination.ts';
+import { responseOf } from './composition.ts';
 import { expectedOf } from './rules.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -44,7 +45,8 @@ function answerOf(name: OutcomeName, reply: Values): Values {
 function callOf(combination: Combination, outcome: OutcomeName): Values {
   const { shape } = combination;
   const ids = shape === 'element' || shape === 'batch' ? ['a', outcome, 'b'] : [outcome];
-  return { method: `cross.v1.CrossService/Get${nameOf(combination)}`, request: { ids } };
+  const response = responseOf(combination, outcome === 'timeout' ? 'hurried' : 'patient');
+  return { method: `cross.v1.CrossService/Get${response}`, request: { ids } };
 }
 
 function whole(combination: Combination, outcome: OutcomeName): Values {
