@@ -3,7 +3,7 @@ import type { MessageTypes } from './message-types.ts';
 
 /**
  * A message as ProtoJSON with the fields' proto names, for people. What has no ProtoJSON (an Any of a type that is not
- * known) is shown as its bytes.
+ * known) is shown as its bytes; what lacks a field that proto2 requires has neither.
  *
  * @param space - as in `JSON.stringify`; 0: on one line
  */
@@ -12,7 +12,15 @@ export function renderMessage(desc: DescMessage, message: Message, types: Messag
     const json = toJson(desc, message, { registry: types.registry, useProtoFieldName: true });
     return JSON.stringify(json, typeFirst, space);
   } catch {
-    return `${desc.typeName} with the bytes ${Buffer.from(toBinary(desc, message)).toString('base64')}`;
+    return `${desc.typeName} ${renderBytes(desc, message)}`;
+  }
+}
+
+function renderBytes(desc: DescMessage, message: Message): string {
+  try {
+    return `with the bytes ${Buffer.from(toBinary(desc, message)).toString('base64')}`;
+  } catch (error) {
+    return `that cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
