@@ -52,8 +52,7 @@ function run(evaluate: () => ReturnType<ReturnType<typeof plan>>, limits: Evalua
 const tooDeep = 'the values are nested too deeply';
 
 /** What a field reads as where it is unset, if that is not the default of its type: proto2 lets a field say so. */
-function defaultOf(path: readonly DescField[]): RawValue | undefined {
-  const field = path.at(-1);
+function defaultOf(field: DescField | undefined): RawValue | undefined {
   return field === undefined ? undefined : shapeOf(field.parent).field(field.number)?.defaultValue;
 }
 
@@ -107,7 +106,7 @@ function decoderOf<R>(read: Read<R>, registry: Registry): (value: ReadValue) => 
   switch (read.kind) {
     case 'value': {
       const decode = celReader(read.type, registry);
-      const unset = defaultOf(read.path);
+      const unset = defaultOf(read.field);
       return (value) => decode(typeof value === 'string' ? undefined : (value ?? unset));
     }
     case 'has':

@@ -62,8 +62,14 @@ export interface ComputedExpression<R> {
 
 /** Something that an expression reads. */
 export type Read<R> =
-  /** The value at the path below a name. Only singular messages on the way. */
-  | { readonly kind: 'value'; readonly ref: R; readonly path: readonly DescField[]; readonly type: ValueType }
+  /** The value at the path below a name. Only singular messages on the way. `field` is the one that it ends at, if any. */
+  | {
+      readonly kind: 'value';
+      readonly ref: R;
+      readonly path: readonly DescField[];
+      readonly type: ValueType;
+      readonly field: DescField | undefined;
+    }
   /** Whether the name has a value and, where there is a path, the field at its end is set. */
   | { readonly kind: 'has'; readonly ref: R; readonly path: readonly DescField[] }
   /** A metadata value. */

@@ -13,6 +13,8 @@ export interface NamedPath<R> {
   readonly ref: R;
   readonly path: readonly DescField[];
   readonly type: ValueType;
+  /** The field that it ends at, where it is one: of the path, or the one that the name is the value of. */
+  readonly field: DescField | undefined;
   /** How many segments of the chain led here; the rest is CEL's (keys of maps, fields of JSON). */
   readonly consumed: number;
 }
@@ -41,9 +43,9 @@ export class NameReader<R> implements NameResolver {
   value(chain: readonly Segment[], reading: Reading): Resolved | undefined {
     const found = this.find(chain);
     if (found?.kind !== 'path') return found;
-    const { ref, path, type, consumed } = found;
+    const { ref, path, type, field, consumed } = found;
     this.use(ref, reading);
-    const variable = this.variable('value', ref, path, { kind: 'value', ref, path, type });
+    const variable = this.variable('value', ref, path, { kind: 'value', ref, path, type, field });
     return { kind: 'value', consumed, type: celTypeOf(type), variable };
   }
 
@@ -172,7 +174,7 @@ function descend<R>(
     path.push(field);
     type = typeOfField(field);
   }
-  return { kind: 'path', ref: binding.ref, path, type, consumed };
+  return { kind: 'path', ref: binding.ref, path, type, field: path.at(-1) ?? binding.field, consumed };
 }
 
 const opaque: ReadonlySet<string> = new Set([

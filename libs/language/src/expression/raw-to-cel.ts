@@ -8,7 +8,7 @@ import {
   type CelUint,
   type CelValue,
 } from '@bufbuild/cel';
-import { create, fromBinary, isMessage, type DescMessage, type Registry } from '@bufbuild/protobuf';
+import { create, fromBinary, isMessage, type DescEnum, type DescMessage, type Registry } from '@bufbuild/protobuf';
 import { reflect } from '@bufbuild/protobuf/reflect';
 import { AnySchema, anyUnpack } from '@bufbuild/protobuf/wkt';
 import { decodeString, type RawValue, type ScalarKind } from '@tributary/wire';
@@ -30,7 +30,7 @@ export function celReader(type: ValueType, registry: Registry): CelReader {
     case 'scalar':
       return readers[type.scalar];
     case 'enum':
-      return intReader;
+      return enumReader(type.enum);
     case 'message':
       return messageReader(type.message, registry);
     case 'list':
@@ -42,6 +42,12 @@ export function celReader(type: ValueType, registry: Registry): CelReader {
 
 function intReader(raw: RawValue | undefined): bigint {
   return typeof raw === 'number' ? BigInt(raw) : typeof raw === 'bigint' ? raw : 0n;
+}
+
+/** The first value of an enum is its default: of one that is closed not always zero. */
+function enumReader({ values }: DescEnum): CelReader {
+  const first = values[0]?.number ?? 0;
+  return first === 0 ? intReader : (raw) => intReader(raw ?? first);
 }
 
 const readers: Readonly<Record<ScalarKind, CelReader>> = {

@@ -1,3 +1,4 @@
+import type { DescField } from '@bufbuild/protobuf';
 import type { ValueType } from './value-type.ts';
 
 /**
@@ -13,8 +14,11 @@ export interface Scope<R> {
 
 /** What one name means. */
 export type Binding<R> =
-  /** A value: `request`, `source`, `response`, a field, a `let`, or a name of a scope. */
-  | { readonly kind: 'value'; readonly type: ValueType; readonly ref: R }
+  /**
+   * A value: `request`, `source`, `response`, a field, a `let`, or a name of a scope. `field`: the field that it is the
+   * value of, which may say itself what it reads as where it is missing.
+   */
+  | { readonly kind: 'value'; readonly type: ValueType; readonly ref: R; readonly field?: DescField }
   /** No value of its own: its scope's names follow, as in `parent.movie.id` or `error.code`. */
   | { readonly kind: 'scope'; readonly scope: Scope<R> }
   /** The caller's metadata: `metadata['key']`, the key a literal. */

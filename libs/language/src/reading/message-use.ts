@@ -133,12 +133,17 @@ export class MessageUse implements ComposedMessage {
   slotNamed(name: string): { index: number; completeness: boolean } | undefined {
     const index = this.indexes.get(name);
     if (index === undefined) return undefined;
-    const field = this.fieldOf(index);
+    const field = this.fieldAt(index);
     return { index, completeness: field !== undefined && isCompleteness(field) };
   }
 
+  /** The field of a slot, where it is one of a field. */
+  fieldAt(index: number): DescField | undefined {
+    return this.message.fields[index - this.lets.length];
+  }
+
   typeOf(index: number): ValueType | 'broken' {
-    const field = this.fieldOf(index);
+    const field = this.fieldAt(index);
     return field === undefined ? (this.let(index)?.type ?? 'broken') : typeOfField(field);
   }
 
@@ -146,10 +151,6 @@ export class MessageUse implements ComposedMessage {
     if (this.given !== undefined) return this.given;
     if (!hasOption(this.message, sourceOption)) return 'none';
     return this.ownSource()?.type ?? 'broken';
-  }
-
-  private fieldOf(index: number): DescField | undefined {
-    return this.message.fields[index - this.lets.length];
   }
 
   private let(index: number): FreeReading<LetSlot> | undefined {

@@ -1,3 +1,4 @@
+import type { DescField } from '@bufbuild/protobuf';
 import type { Reference } from '../composition.ts';
 import type { Binding, Scope, ValueType } from '../expression/index.ts';
 import type { MessageUse } from './message-use.ts';
@@ -96,11 +97,17 @@ export class UseScope implements Scope<Reference> {
     const slot = use.slotNamed(name);
     if (slot === undefined) return undefined;
     if (slot.completeness) return unavailable(`the engine fills "${name}" when all else is known: it cannot be read`);
-    return this.slot(use.typeOf(slot.index), up, slot.index);
+    return this.slot(use.typeOf(slot.index), up, slot.index, use.fieldAt(slot.index));
   }
 
-  private slot(type: ValueType | 'broken', up: number | 'root', slot: number): Binding<Reference> {
-    if (type !== 'broken') return { kind: 'value', type, ref: slotReference(up, slot) };
+  private slot(
+    type: ValueType | 'broken',
+    up: number | 'root',
+    slot: number,
+    field?: DescField,
+  ): Binding<Reference> {
+    const ref = slotReference(up, slot);
+    if (type !== 'broken') return { kind: 'value', type, ref, ...(field === undefined ? {} : { field }) };
     this.readsBroken = true;
     return unavailable('its own definition is in error');
   }
