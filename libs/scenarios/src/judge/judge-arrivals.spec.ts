@@ -92,8 +92,10 @@ describe('arrivals', () => {
     for (const times of [[], [1011], [799], [500, 600], [1000, undefined], [undefined]]) {
       expect(judge(expected(1000), given(...times))).toHaveLength(1);
     }
-    expect(judge(expected(5000), given(4750))).toEqual([]);
-    expect(judge(expected(5000), given(4749))).toHaveLength(1);
+    expect(judge(expected(5000), given(4000))).toEqual([]);
+    expect(judge(expected(5000), given(3999))).toHaveLength(1);
+    expect(judge(expected(10_000), given(9000))).toEqual([]);
+    expect(judge(expected(10_000), given(8999))).toHaveLength(1);
     expect(judge(expected(50), given(25))).toEqual([]);
     expect(judge(expected(50), given(24))).toHaveLength(1);
   });

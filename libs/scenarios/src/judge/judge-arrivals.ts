@@ -105,7 +105,7 @@ function sameValue(actual: string | null, expected: string | null): boolean {
  */
 function judgeDeadline(name: string, statedMs: number, arrivals: readonly Arrival[]): readonly Failure[] {
   const mostMs = statedMs + 10;
-  const leastMs = statedMs - Math.max(25, Math.min(statedMs / 5, 250));
+  const leastMs = statedMs - Math.max(25, Math.min(statedMs / 5, 1000));
   if (arrivals.length === 0) return [{ about: 'upstream_deadline', message: `no call of ${name} came` }];
   const longestMs = Math.max(...arrivals.map(({ givenMs }) => givenMs ?? Infinity));
   if (longestMs >= leastMs && longestMs <= mostMs) return [];
