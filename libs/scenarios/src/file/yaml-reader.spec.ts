@@ -51,6 +51,17 @@ describe('YamlReader', () => {
     expect(reader.json(reader.top()).json).toEqual({ a: { id: 'm1' }, b: { id: 'm1' } });
   });
 
+  it('tells of an alias that stands for nothing or for what it is in, of a tag, and of a second document', () => {
+    expect(reading('a: *film\n').problems()).toEqual(['s.yaml:1:4: no value above has the anchor &film']);
+    expect(reading('a: &film { parts: [*film] }\n').problems()).toEqual([
+      's.yaml:1:20: *film stands inside the value that it is',
+    ]);
+    expect(reading('a: !film m1\n').problems()).toEqual([expect.stringContaining('s.yaml:1:4: Unresolved tag')]);
+    expect(reading('a: 1\n---\na: 2\n').problems()).toEqual([
+      's.yaml:2:1: a file is one document: nothing may follow a `---`',
+    ]);
+  });
+
   it('tells what a value must be', () => {
     const { reader, problems } = reading('n: 1.5\nt: 20\nb: 1\nl: {}\nm: []\ns: []\n');
     const { n, t, b, l, m, s } = reader.fields(reader.top(), ['n', 't', 'b', 'l', 'm', 's']);

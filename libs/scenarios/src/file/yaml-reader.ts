@@ -8,6 +8,7 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  visit,
 } from 'yaml';
 import { parseDurationMs } from './duration.ts';
 import type { Json } from './json.ts';
@@ -47,7 +48,15 @@ export class YamlReader {
   constructor(file: string, text: string) {
     this.#file = file;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, intAsBigInt: true });
-    for (const error of this.#document.errors) this.#report(error.pos[0], '', error.message);
+    const { errors, warnings } = this.#document;
+    for (const { code, pos, message } of [...errors, ...warnings]) {
+      this.#report(
+        pos[0],
+        '',
+        code === 'MULTIPLE_DOCS' ? 'a file is one document: nothing may follow a `---`' : message,
+      );
+    }
+    if (errors.length === 0) this.#checkAliases();
   }
 
   /** All problems found so far, in the order of the file. */
@@ -171,6 +180,19 @@ export class YamlReader {
   /** Any value, as JSON. */
   json(entry: Entry): GivenJson {
     return { json: this.#toJson(entry.node), entry };
+  }
+
+  /** An alias stands for what has its anchor, which must be there and must not hold the alias itself. */
+  #checkAliases(): void {
+    visit(this.#document, {
+      Alias: (_, alias, around) => {
+        const meant = alias.resolve(this.#document);
+        const offset = alias.range?.[0] ?? 0;
+        if (meant === undefined) this.#report(offset, '', `no value above has the anchor &${alias.source}`);
+        else if (around.includes(meant))
+          this.#report(offset, '', `*${alias.source} stands inside the value that it is`);
+      },
+    });
   }
 
   #children(parent: Entry): readonly Entry[] {

@@ -33,18 +33,17 @@ export function readCase(
   if (typeof method === 'string') reader.problem(named, method);
   if (method === undefined || typeof method === 'string') return undefined;
   const { request, metadata, deadline, advance, concurrency } = fields;
+  const read = <Value>(field: Entry | undefined, as: (found: Entry) => Value | undefined) =>
+    field === undefined ? undefined : as(field);
   const bytes =
     request === undefined ? new Uint8Array() : readMessageBytes(reader, reader.json(request), method.input, types);
-  const expected = readExpectation(reader, fields.expect, method, types);
-  if (bytes === undefined) return undefined;
-  return {
-    name: (fields.name === undefined ? undefined : reader.text(fields.name)) ?? `case ${String(position)}`,
-    method,
-    request: bytes,
-    metadata: metadata === undefined ? [] : readMetadata(reader, metadata),
-    deadlineMs: (deadline === undefined ? undefined : reader.durationMs(deadline)) ?? defaultDeadlineMs,
-    advanceMs: (advance === undefined ? undefined : reader.durationMs(advance)) ?? 0,
-    concurrency: (concurrency === undefined ? undefined : reader.count(concurrency, 1)) ?? 1,
-    expected,
+  const settings = {
+    name: read(fields.name, (field) => reader.text(field)) ?? `case ${String(position)}`,
+    metadata: read(metadata, (field) => readMetadata(reader, field)) ?? [],
+    deadlineMs: read(deadline, (field) => reader.durationMs(field)) ?? defaultDeadlineMs,
+    advanceMs: read(advance, (field) => reader.durationMs(field)) ?? 0,
+    concurrency: read(concurrency, (field) => reader.count(field, 1)) ?? 1,
+    expected: readExpectation(reader, fields.expect, method, types),
   };
+  return bytes === undefined ? undefined : { ...settings, method, request: bytes };
 }
