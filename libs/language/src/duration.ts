@@ -1,7 +1,9 @@
 const milliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** The longest duration that is taken: what a timer of Node can wait, some 24 days. */
-export const maxDurationMs = 2 ** 31 - 1;
+/** The longest duration that is taken: a hundred years, which caches may well be told for "as long as you can". */
+export const maxDurationMs = 876_600 * 3_600_000;
+/** What a timer of Node can wait, some 24 days. */
+export const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Reads a duration of the language: a positive number and `ms`, `s`, `m` or `h`, as "1.5s".
@@ -14,6 +16,6 @@ export function parseDuration(text: string): number | string {
   if (number === undefined || unit === undefined) return `"${text}" is not a duration`;
   const ms = Number(number) * (milliseconds[unit] ?? Number.NaN);
   if (!(ms > 0)) return `"${text}" is not a positive duration`;
-  if (ms > maxDurationMs) return `"${text}" is longer than 24 days`;
+  if (ms > maxDurationMs) return `"${text}" is longer than a hundred years`;
   return ms;
 }

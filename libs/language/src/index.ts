@@ -39,7 +39,7 @@ export type {
 } from './composition.ts';
 export { celTypeName, typeName, typeOfField } from './expression/index.ts';
 export type { ValueType } from './expression/index.ts';
-export { maxDurationMs, parseDuration } from './duration.ts';
+export { maxDurationMs, maxTimerMs, parseDuration } from './duration.ts';
 export type { Finding, ShownFinding } from './finding.ts';
 export { Code } from './generated/google/rpc/code_pb.ts';
 export {

@@ -7,7 +7,7 @@ function calling(options: string, more: BenchOptions = {}): Bench {
 
 describe('retry', () => {
   it('tries again after UNAVAILABLE, with a wait that doubles, and shares one deadline', () => {
-    const bench = calling('timeout: "500ms" retry: { attempts: 4 backoff: "100ms" }', { random: () => 0.9 });
+    const bench = calling('timeout: "500ms" retry: { attempts: 4 backoff: "100ms" }', { random: () => 0.8 });
     const request = bench.ask();
     bench.answer('A', { status: 'UNAVAILABLE' });
     bench.advance(89);
@@ -21,6 +21,17 @@ describe('retry', () => {
     bench.answer('A', { text: 'third' });
     expect(request.outcome).toEqual({ a: { text: 'third' } });
     expect(bench.time.pending).toBe(0);
+  });
+
+  it('waits half of the time at least, and as long as it says however long that is', () => {
+    const bench = calling('retry: { attempts: 2 backoff: "8s" }', { random: () => 0 });
+    const request = bench.ask();
+    bench.answer('A', { status: 'UNAVAILABLE' });
+    bench.advance(3999);
+    expect(bench.calls).toHaveLength(1);
+    bench.advance(1);
+    bench.answer('A', { text: 'second' });
+    expect(request.outcome).toEqual({ a: { text: 'second' } });
   });
 
   it('makes no more attempts than it says, by default 3', () => {

@@ -4,7 +4,7 @@ import type { UpstreamReply } from '@tributary/upstream';
 export type Pushback =
   { readonly kind: 'none' } | { readonly kind: 'wait'; readonly ms: number } | { readonly kind: 'stop' };
 
-/** The longest wait before another attempt, where the server asks for none. */
+/** The longest that a wait doubles to, where the server asks for none; one that begins longer stays as it is. */
 const maxBackoffMs = 5000;
 
 /** What a failed attempt says, beside another copy that has failed before: the longer wait of the two counts. */
@@ -16,7 +16,8 @@ export function pushbackOf(reply: UpstreamReply, before: Pushback): Pushback {
 }
 
 /**
- * The wait before the next attempt: full jitter over a doubling time, or what the server asks for.
+ * The wait before the next attempt: between half of a doubling time and the whole of it ("equal jitter", so that there is
+ * a wait), or what the server asks for.
  *
  * @returns undefined where the server asks not to try again
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -33,6 +34,6 @@ export function backoff(
     case 'wait':
       return pushback.ms;
     case 'none':
-      return random() * Math.min(maxBackoffMs, firstMs * 2 ** (attempts - 1));
+      return (0.5 + random() / 2) * Math.min(Math.max(maxBackoffMs, firstMs), firstMs * 2 ** (attempts - 1));
   }
 }

@@ -1,5 +1,5 @@
 import type { CacheRule, TypedExpression } from '../composition.ts';
-import { parseDuration } from '../duration.ts';
+import { maxTimerMs, parseDuration } from '../duration.ts';
 import type { Cache } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionPath, OptionSite } from '../places/places.ts';
 import { nameOfType, readExpression } from './expression-reader.ts';
@@ -11,7 +11,7 @@ import type { Standing } from './use-scope.ts';
 const defaultDegradedTtlMs = 1000;
 
 /** Reads a duration option; 0 where it is not given or in error. */
-export function readDuration(context: ReadingContext, site: OptionSite, path: OptionPath, text: string): number {
+function readDuration(context: ReadingContext, site: OptionSite, path: OptionPath, text: string): number {
   if (text === '') return 0;
   const duration = parseDuration(text);
   if (typeof duration === 'number') return duration;
@@ -20,6 +20,11 @@ export function readDuration(context: ReadingContext, site: OptionSite, path: Op
     note: 'write a positive number and a unit: "800ms", "1.5s", "10m", "2h"',
   });
   return 0;
+}
+
+/** Reads how long something may wait; what no timer can wait is as good as for ever. */
+export function readWait(context: ReadingContext, site: OptionSite, path: OptionPath, text: string): number {
+  return Math.min(readDuration(context, site, path, text), maxTimerMs);
 }
 
 /** Reads a `cache` option. */

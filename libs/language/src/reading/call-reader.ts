@@ -7,7 +7,7 @@ import type { ValueType } from '../expression/index.ts';
 import type { OptionPath, OptionSite } from '../places/places.ts';
 import { readArguments } from './argument-reader.ts';
 import { readBatch } from './batch-reader.ts';
-import { readCache, readDuration } from './cache-reader.ts';
+import { readCache, readWait } from './cache-reader.ts';
 import { readForward } from './forward-reader.ts';
 import type { MessageUse } from './message-use.ts';
 import { declaresNoSideEffects, safetyOf, type ReadingContext } from './reading-context.ts';
@@ -32,7 +32,7 @@ export function readCall(
   const method = findMethod(context, source.call, site, path);
   if (method === undefined) return undefined;
   const args = readArguments(context, use, source.args, method, site, path, source.batch !== undefined);
-  const timeoutMs = readDuration(context, site, [...path, 'timeout'], source.timeout);
+  const timeoutMs = readWait(context, site, [...path, 'timeout'], source.timeout);
   const retry = readRetry(context, source, site, path);
   const hedge = readHedge(context, source, site, path);
   const cache =
@@ -123,7 +123,7 @@ function findMethod(context: ReadingContext, name: string, site: OptionSite, pat
 
 function readRetry(context: ReadingContext, { retry }: Source, site: OptionSite, path: OptionPath): Retry | undefined {
   if (retry === undefined) return undefined;
-  const backoffMs = readDuration(context, site, [...path, 'retry', 'backoff'], retry.backoff);
+  const backoffMs = readWait(context, site, [...path, 'retry', 'backoff'], retry.backoff);
   const attempts = retry.attempts === 0 ? 3 : retry.attempts;
   if (attempts < 2 || attempts > 5) {
     context.report.atOption('bad-option', site, [...path, 'retry', 'attempts'], {
@@ -140,7 +140,7 @@ function readRetry(context: ReadingContext, { retry }: Source, site: OptionSite,
 
 function readHedge(context: ReadingContext, { hedge }: Source, site: OptionSite, path: OptionPath): Hedge | undefined {
   if (hedge === undefined) return undefined;
-  const afterMs = readDuration(context, site, [...path, 'hedge', 'after'], hedge.after);
+  const afterMs = readWait(context, site, [...path, 'hedge', 'after'], hedge.after);
   return { afterMs: afterMs > 0 ? afterMs : undefined };
 }
 

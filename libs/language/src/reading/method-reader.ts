@@ -11,7 +11,7 @@ import { sameType, typeName, type ValueType } from '../expression/index.ts';
 import { composite, source as sourceOption, type Composite } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionSite } from '../places/places.ts';
 import { Conversions } from './assignability.ts';
-import { readCache, readDuration, readTags } from './cache-reader.ts';
+import { readCache, readWait, readTags } from './cache-reader.ts';
 import { checkCycles } from './cycles.ts';
 import { readDeprecation } from './deprecation-reader.ts';
 import { callOf, expressionsOf, metadataKeysOf } from './expressions-of.ts';
@@ -79,7 +79,7 @@ export function readMethod(
   checkListCalls(report, tree);
   checkUnusedLets(report, tree);
   const cache = readMethodCache(context, response, option, site);
-  const timeoutMs = readDuration(context, site, ['timeout'], option.timeout);
+  const timeoutMs = readWait(context, site, ['timeout'], option.timeout);
   const composition: Composition = {
     method,
     timeoutMs: timeoutMs > 0 ? timeoutMs : defaultTimeoutMs,

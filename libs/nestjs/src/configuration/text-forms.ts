@@ -1,4 +1,4 @@
-import { parseDuration } from '@tributary/language';
+import { maxTimerMs, parseDuration } from '@tributary/language';
 import { z } from 'zod';
 import { byteSizePattern, parseByteSize } from './byte-size.ts';
 
@@ -32,9 +32,9 @@ const notEmpty = (text: string) => (text === '' ? undefined : text);
 const durationPattern = '^(\\d+(\\.\\d+)?|\\.\\d+)(ms|s|m|h)$';
 const readDuration = (text: string) => {
   const ms = parseDuration(text);
-  return typeof ms === 'number' ? ms : undefined;
+  return typeof ms === 'number' && ms <= maxTimerMs ? ms : undefined;
 };
-/** A positive time. */
+/** A positive time that a timer can wait. */
 export const duration = (example: string): z.ZodType<number, string> =>
   textOf(`a duration, as "${example}"`, readDuration, durationPattern);
 /** A size in bytes. */
