@@ -23,11 +23,11 @@ describe('retry', () => {
     expect(bench.time.pending).toBe(0);
   });
 
-  it('waits half of the time at least, and as long as it says however long that is', () => {
-    const bench = calling('retry: { attempts: 2 backoff: "8s" }', { random: () => 0 });
+  it('waits half of the time at least', () => {
+    const bench = calling('retry: { attempts: 2 backoff: "800ms" }', { random: () => 0 });
     const request = bench.ask();
     bench.answer('A', { status: 'UNAVAILABLE' });
-    bench.advance(3999);
+    bench.advance(399);
     expect(bench.calls).toHaveLength(1);
     bench.advance(1);
     bench.answer('A', { text: 'second' });
