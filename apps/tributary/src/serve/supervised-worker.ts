@@ -24,6 +24,7 @@ export class SupervisedWorker {
   /** Settled when the process is gone; with how it went. */
   readonly ended: Promise<string>;
   readonly #worker: Worker;
+  #ending: Promise<void> | undefined;
 
   constructor(news: WorkerNews) {
     const worker = cluster.fork();
@@ -57,8 +58,13 @@ export class SupervisedWorker {
     return this.#worker.process.pid;
   }
 
-  /** Tells it to let its calls end, and to go. Whoever holds on longer than `limitMs` is killed. */
-  async end(limitMs: number): Promise<void> {
+  /** Tells it, once, to let its calls end, and to go. Whoever holds on longer than `limitMs` is killed. */
+  end(limitMs: number): Promise<void> {
+    this.#ending ??= this.#end(limitMs);
+    return this.#ending;
+  }
+
+  async #end(limitMs: number): Promise<void> {
     this.#worker.process.kill('SIGTERM');
     const limit = setTimeout(() => this.#worker.process.kill('SIGKILL'), limitMs);
     await this.ended;

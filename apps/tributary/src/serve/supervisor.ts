@@ -33,7 +33,10 @@ const settledMs = 10_000;
  */
 export class Supervisor implements Administration {
   readonly #options: SupervisorOptions;
+  /** Those that serve. */
   readonly #workers = new Set<SupervisedWorker>();
+  /** All that live: also those that are starting, or were told to end. */
+  readonly #living = new Set<SupervisedWorker>();
   readonly #stop = new AbortController();
   readonly metrics = new SummedMetrics(() => this.#askAll('metrics', null));
   #restarting: Promise<void> | undefined;
@@ -55,7 +58,7 @@ export class Supervisor implements Administration {
   /** What `/readyz` tells: ready as soon as one worker is. */
   async readiness(): Promise<{ readonly ready: boolean; readonly workers: readonly unknown[] }> {
     const workers = await this.#askAll('readiness', null);
-    const serving = !this.#stop.signal.aborted && workers.some(({ ready }) => ready);
+    const serving = !this.#isClosed() && workers.some(({ ready }) => ready);
     return { ready: serving, workers };
   }
 
@@ -85,10 +88,14 @@ export class Supervisor implements Administration {
     return this.#restarting;
   }
 
-  /** Ends all workers, once their calls have ended. */
+  /** Ends all workers, once their calls have ended; those that are starting, too. */
   async close(): Promise<void> {
     this.#stop.abort();
-    await Promise.all([...this.#workers].map((worker) => worker.end(this.#options.endMs)));
+    await Promise.all([...this.#living].map((worker) => worker.end(this.#options.endMs)));
+  }
+
+  #isClosed(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   async #spawn(): Promise<WorkerStart> {
@@ -100,6 +107,8 @@ export class Supervisor implements Administration {
       },
       departing: (counted) => this.metrics.departed(counted),
     });
+    this.#living.add(worker);
+    void worker.ended.then(() => this.#living.delete(worker));
     const started = await worker.started;
     if (started.kind !== 'serving') return started;
     this.#workers.add(worker);
@@ -108,7 +117,7 @@ export class Supervisor implements Administration {
     }, settledMs).unref();
     void worker.ended.then((how) => {
       clearTimeout(settled);
-      const expected = !this.#workers.delete(worker) || this.#stop.signal.aborted;
+      const expected = !this.#workers.delete(worker) || this.#isClosed();
       if (expected) return;
       log.error({ worker: worker.pid, how }, 'a worker died');
       void this.#replaceDead();
@@ -124,9 +133,9 @@ export class Supervisor implements Administration {
       const waitMs = this.#respawnMs;
       this.#respawnMs = Math.min(2 * waitMs, respawn.maxMs);
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (this.#isClosed()) return;
       const started = await this.#spawn();
-      if (started.kind === 'serving') return;
+      if (started.kind === 'serving' || this.#isClosed()) return;
       log.error({ cause: reasonOf(started) }, 'a worker could not start');
     }
   }
@@ -136,8 +145,9 @@ export class Supervisor implements Administration {
     const old = [...this.#workers];
     log.info({ workers: old.length }, 'restarting the workers');
     for (const worker of old) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#isClosed()) return;
       const started = await this.#spawn();
+      if (this.#isClosed()) return;
       if (started.kind !== 'serving') {
         log.error({ cause: reasonOf(started) }, 'a new worker could not start: the old ones go on');
         return;
