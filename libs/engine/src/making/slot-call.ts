@@ -5,6 +5,7 @@ import { gapPlace } from '../completeness/gap-place.ts';
 import { once } from '../completeness/inner-gaps.ts';
 import { innerNotes } from './inner-notes.ts';
 import type { CallOutcome } from '../calling/asked-call.ts';
+import type { Failure } from '../failure/failure.ts';
 import { SlotAsk, type Calling } from './slot-ask.ts';
 import type { SlotRun } from './slot-run.ts';
 import { readCallTags } from './call-tags.ts';
@@ -101,7 +102,7 @@ function note(
 ): void {
   const { stale } = outcome;
   const shape = run.slot.kind === 'field' ? run.slot.field.message : undefined;
-  if (stale !== undefined) run.notes.push({ kind: 'stale', failure: stale.failure, ageMs: stale.ageMs });
+  if (stale !== undefined) noteStale(run, stale);
   const inner = innerNotes(call, selected, outcome, at);
   if (inner.length === 0) return;
   const gaps = inner.flatMap(({ gap }) => {
@@ -109,6 +110,14 @@ function note(
     return path === undefined ? [] : [{ ...gap, path }];
   });
   run.notes.push(...once(gaps).map((gap) => ({ kind: 'inner', gap }) as const));
+}
+
+/** Of a list of keys several items may be stale: the list is one value, as old as the oldest of them. */
+function noteStale({ notes }: SlotRun, { failure, ageMs }: { failure: Failure; ageMs: number }): void {
+  const before = notes.findIndex(({ kind }) => kind === 'stale');
+  const known = notes[before];
+  if (known === undefined) notes.push({ kind: 'stale', failure, ageMs });
+  else if (known.kind === 'stale') notes[before] = { ...known, ageMs: Math.max(known.ageMs, ageMs) };
 }
 
 /** A list of keys: the value is the list of their items, in that order. */
