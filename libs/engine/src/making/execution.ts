@@ -5,7 +5,7 @@ import type { CallingRequest, SharedCalls } from '../calling/asked-call.ts';
 import { writeFrame } from './assemble.ts';
 import type { Gap } from '../completeness/completeness.ts';
 import type { Cancel, CompositeCall } from '../engine.ts';
-import { failure, type Failure } from '../failure/failure.ts';
+import { expressionFailed, failure, type Failure } from '../failure/failure.ts';
 import { Frame } from './frame.ts';
 import { gapsOf } from './gaps.ts';
 import { RequestCalls } from '../calling/request-calls.ts';
@@ -102,6 +102,12 @@ export class Execution implements CallingRequest {
     const text = `more than ${this.plan.maxCalls} calls`;
     this.end({ kind: 'failed', failure: failure('TOO_MANY_CALLS', statusCode.RESOURCE_EXHAUSTED, { text, path: '' }) });
     return false;
+  }
+
+  /** Messages inside themselves have no end, or too late a one: the request fails at once. */
+  nestsTooDeep(at: string, maxDepth: number): void {
+    this.expressionFailed(at, `messages nest deeper than ${maxDepth}`);
+    this.end({ kind: 'failed', failure: { ...expressionFailed(), path: at } });
   }
 
   run(step: () => void): void {

@@ -35,6 +35,8 @@ export class Frame {
   readonly execution: Execution;
   readonly plan: MessagePlan;
   readonly position: FramePosition | undefined;
+  /** How many messages are around it. */
+  readonly depth: number;
   /** Its failure would fail the method. */
   readonly essential: boolean;
   readonly masks: FrameMasks;
@@ -71,6 +73,7 @@ export class Frame {
     this.execution = execution;
     this.plan = plan;
     this.position = position;
+    this.depth = position === undefined ? 0 : position.parent.depth + 1;
     this.essential = essential;
     this.masks = masks;
     this.ended = ended;
@@ -111,7 +114,7 @@ export class Frame {
     return effects || evaluated.kind === 'all' || evaluated.fields.has(field.number);
   }
 
-  private get hasOwnSource(): boolean {
+  get hasOwnSource(): boolean {
     const source = this.plan.slots[this.plan.sourceSlot];
     return source?.kind === 'source' && source.origin !== undefined;
   }
@@ -270,6 +273,12 @@ export class Frame {
         then(undefined, isNone);
       });
     }
+  }
+
+  /** The innermost message of a plan that this one is in, or is: made with a source of its own. */
+  sourcedBy(plan: MessagePlan): Frame | undefined {
+    if (this.plan === plan && this.hasOwnSource) return this;
+    return this.position?.parent.sourcedBy(plan);
   }
 
   /** The frame so many messages up. */

@@ -5,11 +5,15 @@ import { Frame, type FrameEnd, type FrameMasks } from './frame.ts';
 import { insideOf, isOutside, slotsRead } from './masks.ts';
 import type { SlotRun } from './slot-run.ts';
 
+/** As deep as messages may nest that come from upstreams: clients read no deeper ones. */
+const maxDepth = 100;
+
 const all: MaskTree = { kind: 'all' };
 const nothing: MaskTree = { kind: 'fields', fields: new Map() };
 
 /** Makes a message for a slot. */
 export function makeMessage(run: SlotRun, plan: MessagePlan, source: RawValue | undefined): void {
+  if (isTooDeep(run)) return;
   const child = childOf(run, plan, source, -1, insideRun(run, false), (end) => {
     if (run.stopped) return;
     if (end.kind === 'made') run.succeed({ kind: 'message', frame: child });
@@ -36,6 +40,7 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
   const raws: (RawValue | undefined)[] = elements.map(() => undefined);
   const frames: (Frame | undefined)[] = elements.map(() => undefined);
   const starting: Frame[] = [];
+  if (elements.some(({ kind }) => kind === 'compose') && isTooDeep(run)) return;
   const counts = run.currentWork();
   const inside = insideRun(run, true);
   let pending = 1;
@@ -79,6 +84,13 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
     child.start();
   }
   finish();
+}
+
+/** Nobody gets around this: whatever stood in for it would have to be made as often as there are branches. */
+function isTooDeep({ frame, slot }: SlotRun): boolean {
+  if (frame.depth < maxDepth) return false;
+  frame.execution.nestsTooDeep(frame.pathOf(slot), maxDepth);
+  return true;
 }
 
 /** An element failed: it is left out, or the list fails with it. */

@@ -96,12 +96,23 @@ export class SlotRun {
         return;
       case 'in-place':
         if (origin.inheritsSource) this.inherit(origin.message);
-        else this.accept({ kind: 'make', plan: origin.message, source: undefined });
+        else this.makeOnceAround(origin.message);
         return;
       case 'completeness':
       case 'unset':
         this.settle('none');
     }
+  }
+
+  /** A message inside itself is made when the one around it is known to be there: else there would be no end of them. */
+  private makeOnceAround(plan: Frame['plan']): void {
+    const make = (): void => {
+      if (!this.stopped) this.accept({ kind: 'make', plan, source: undefined });
+    };
+    const around = this.frame.sourcedBy(plan);
+    const source = around?.demand(plan.sourceSlot);
+    if (source === undefined || source.settled) make();
+    else source.wait(make);
   }
 
   private originOf(): OriginPlan | Exclude<Extract<SlotPlan, { kind: 'field' }>['filling'], { kind: 'origin' }> {

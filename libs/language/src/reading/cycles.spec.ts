@@ -255,6 +255,19 @@ describeFindings('values that wait for each other', [
     says: [],
   },
   {
+    name: 'a message inside itself with a source of its own that is the same at every depth',
+    text: `message Response { Node node = 1; }
+      message Node {
+        option (tributary.v1.source) = { call: "shop.v1.ShopService/GetItem" args: "id = request.id" };
+        string note = 1;
+        Box box = 2;
+      }
+      message Box { Node ⟦cycle: node⟧ = 1; }`,
+    says: [
+      'a message made inside itself, without a source that could end it: Node -> Box -> Node (give the field a value, leave it `unset`, or give the message a `source` that is none at some depth)',
+    ],
+  },
+  {
     name: 'a message inside itself with a source read from the one around it',
     text: `message Response { option (tributary.v1.source) = { call: "shop.v1.ShopService/GetTree" }; Node node = 1; }
       message Node {

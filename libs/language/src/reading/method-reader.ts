@@ -18,6 +18,7 @@ import { callOf, expressionsOf, metadataKeysOf } from './expressions-of.ts';
 import { readForward } from './forward-reader.ts';
 import { checkListCalls, checkUnusedLets } from './habits.ts';
 import { MessageUse } from './message-use.ts';
+import { deepestParent } from './parent-depth.ts';
 import { declaresNoSideEffects, type InPlace, type ReadingContext, type Vouching } from './reading-context.ts';
 import type { Report } from './report.ts';
 import { growTree } from './use-tree.ts';
@@ -150,7 +151,10 @@ function inPlace(
   parent: MessageUse,
 ): InPlace {
   const own = hasOption(message, sourceOption);
-  if (!own) {
+  if (own) {
+    const circle = endlessCircle(message, parent);
+    if (circle !== undefined) return { kind: 'endless', circle };
+  } else {
     const circle = [message.name];
     for (let around: MessageUse | undefined = parent; around !== undefined; around = around.parent) {
       circle.unshift(around.message.name);
@@ -163,6 +167,23 @@ function inPlace(
     }
   }
   return { kind: 'made', use: context.use(message, own ? undefined : source, parent, 'in-place') };
+}
+
+/** The messages from one to itself, all in place, where nothing tells its source apart at one depth and another. */
+function endlessCircle(message: DescMessage, parent: MessageUse): readonly string[] | undefined {
+  if (getOption(message, sourceOption).when !== '') return undefined;
+  const circle = [message.name];
+  let around: MessageUse | undefined = parent;
+  for (let at = message; !readsParent(at) && around?.making === 'in-place'; around = around.parent) {
+    at = around.message;
+    circle.unshift(at.name);
+    if (at === message) return circle;
+  }
+  return undefined;
+}
+
+function readsParent(message: DescMessage): boolean {
+  return deepestParent([message]) > 0;
 }
 
 function readMethodCache(

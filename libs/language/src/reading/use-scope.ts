@@ -100,12 +100,7 @@ export class UseScope implements Scope<Reference> {
     return this.slot(use.typeOf(slot.index), up, slot.index, use.fieldAt(slot.index));
   }
 
-  private slot(
-    type: ValueType | 'broken',
-    up: number | 'root',
-    slot: number,
-    field?: DescField,
-  ): Binding<Reference> {
+  private slot(type: ValueType | 'broken', up: number | 'root', slot: number, field?: DescField): Binding<Reference> {
     const ref = slotReference(up, slot);
     if (type !== 'broken') return { kind: 'value', type, ref, ...(field === undefined ? {} : { field }) };
     this.readsBroken = true;
