@@ -16,12 +16,18 @@ const rooms = {
     because: 'the engine runs plans: what the language knew is in the plan by then, and no server is in sight',
   },
   contracts: { may: ['plan', 'language'], because: 'what a change does is read off plans; nothing runs' },
+  protos: { may: [], because: 'protos makes descriptors of protos, whatever they are read for' },
+  configuration: {
+    may: ['language', 'upstream'],
+    because:
+      'a configuration is read with the forms that those have who go by it: durations of the language, targets of upstreams; nothing runs',
+  },
   scenarios: {
     may: ['nestjs', 'engine', 'plan', 'language'],
     because: 'scenarios start the real server and talk to it over sockets, as a team would',
   },
   nestjs: {
-    may: ['engine', 'plan', 'language', 'cache', 'upstream'],
+    may: ['engine', 'plan', 'language', 'cache', 'upstream', 'configuration', 'protos'],
     because: 'nestjs puts the parts together and serves them; bytes are the business of those below',
   },
   datasets: { may: [], because: 'datasets reads files of the reference system and knows nothing of composites' },
@@ -116,8 +122,26 @@ export default {
       name: 'nestjs-knows-nestjs',
       comment: 'nothing below nestjs knows NestJS, so that the engine can be served by something else',
       severity: 'error',
-      from: { path: '^libs/(wire|language|plan|cache|upstream|engine|contracts)/', pathNot: spec },
+      from: { path: '^libs/(wire|language|plan|cache|upstream|engine|contracts|protos|configuration)/', pathNot: spec },
       to: { path: '(^|/)@nestjs/' },
+    },
+    {
+      name: 'commands-load-when-run',
+      comment:
+        'what is loaded for one command is loaded for `tributary --help`, too; commands/ says what there is to give, and imports what does it when it is run (docs/decisions/0017-reading-without-a-server.md)',
+      severity: 'error',
+      from: { path: '^apps/tributary/src/(commands/)?[^/]+\\.ts$', pathNot: spec },
+      to: {
+        path: '^(libs/(?!protos/)|apps/tributary/src/(?!commands/)[^/]+/)',
+        dependencyTypesNot: ['dynamic-import', 'type-only'],
+      },
+    },
+    {
+      name: 'reading-needs-no-server',
+      comment: 'commands that only read contracts are run at every save, and a server takes a second to load',
+      severity: 'error',
+      from: { path: '^apps/tributary/src/((check|lint|explain|impact)/|[^/]+\\.ts$)', pathNot: spec },
+      to: { path: '^libs/(nestjs|scenarios|engine|upstream|cache)/' },
     },
     {
       name: 'pure-rooms',

@@ -1,5 +1,5 @@
 // Everything that is made from the protos and not committed: the protos that can always be imported
-// (libs/nestjs/includes), the typed options (libs/language), the stubs and descriptors of the reference services
+// (libs/protos/includes), the typed options (libs/language), the stubs and descriptors of the reference services
 // (libs/stubs) and the stubs of the bench's services (test/bench).
 // Does nothing where its inputs have not changed since the last run.
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import { printProto } from './print-proto.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-const includes = 'libs/nestjs/includes';
+const includes = 'libs/protos/includes';
 const outputs = [
   includes,
   'libs/language/src/generated',

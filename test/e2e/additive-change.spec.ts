@@ -34,7 +34,7 @@ afterAll(async () => {
 /** The catalog of tomorrow, where today's was. */
 async function startCatalogOfTomorrow(address: string): Promise<Server> {
   const definition = loadSync('catalog/v1/catalog.proto', {
-    includeDirs: [protos, join(root, 'libs/nestjs/includes')],
+    includeDirs: [protos, join(root, 'libs/protos/includes')],
     keepCase: true,
   });
   const loaded = loadPackageDefinition(definition) as unknown as {

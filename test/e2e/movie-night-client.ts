@@ -95,7 +95,7 @@ const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
  */
 export function connectToMovieNight(address: string, protos = folder('proto')): MovieNightClient {
   const definition = loadSync('movienight/v1/movienight.proto', {
-    includeDirs: [protos, folder('libs/nestjs/includes')],
+    includeDirs: [protos, folder('libs/protos/includes')],
     keepCase: true,
     longs: String,
     enums: String,

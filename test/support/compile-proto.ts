@@ -61,7 +61,7 @@ function withImports(files: Readonly<Record<string, string>>): Readonly<Record<s
 
 /** Where an import is that is not among the files given (`google/protobuf/*` buf knows itself). */
 function pathOf(name: string): string | undefined {
-  const path = join(root, name.startsWith('tributary/') ? 'proto' : 'libs/nestjs/includes', name);
+  const path = join(root, name.startsWith('tributary/') ? 'proto' : 'libs/protos/includes', name);
   return existsSync(path) ? path : undefined;
 }
 

@@ -37,7 +37,7 @@ export type {
   Treatment,
   TypedExpression,
 } from './composition.ts';
-export { celTypeName, typeName, typeOfField } from './expression/index.ts';
+export { celTypeName, nearestName, typeName, typeOfField } from './expression/index.ts';
 export type { ValueType } from './expression/index.ts';
 export { maxDurationMs, maxTimerMs, parseDuration } from './duration.ts';
 export type { Finding, ShownFinding } from './finding.ts';

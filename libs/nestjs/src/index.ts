@@ -2,8 +2,8 @@
  * Serves composite methods: the engine as a NestJS module and as a server of its own, and all that is around it.
  *
  * Terms
- * - **configuration**: `tributary.yaml`, or an object of the same shape, checked.
- * - **contracts**: the protos of composites and upstreams, compiled from a folder or read from a descriptor set.
+ * - **configuration**: `tributary.yaml`, or an object of the same shape, checked (the room `configuration`).
+ * - **contracts**: the protos of composites and upstreams, compiled or read as descriptors (the room `protos`).
  * - **composite**: the composite methods of one configuration, with their engine, upstreams and cache.
  * - **service**: an ordinary NestJS gRPC service; composites share its health, reflection, statuses and shutdown.
  *
@@ -33,21 +33,31 @@ export {
 export { type RunningComposite, startComposite } from './composite/start-composite.ts';
 
 // The configuration of a composite: tributary.yaml, or an object of the same shape.
-export type { Configuration, ProtoSource } from './configuration/configuration.ts';
-export type { ConnectionsSettings, TlsFiles, UpstreamSettings } from './configuration/upstream-settings.ts';
-export { upstreamSettings, vouchingOf } from './configuration/configuration.ts';
-export type { CheckedConfiguration } from './configuration/check-configuration.ts';
-export { type ConfigurationProblem, renderConfigurationProblems } from './configuration/configuration-problem.ts';
-export { configurationJsonSchema } from './configuration/configuration-json-schema.ts';
-export type { ConfigurationInput } from './configuration/configuration-shape.ts';
-export type { Environment } from './configuration/environment.ts';
 export {
+  type CheckedConfiguration,
+  type Configuration,
   configurationFrom,
+  type ConfigurationInput,
+  configurationJsonSchema,
+  type ConfigurationProblem,
+  type ConnectionsSettings,
+  defaultServerLimits,
+  type Environment,
+  formatListenAddress,
+  type ListenAddress,
   parseConfiguration,
+  parseListenAddress,
+  type ProtoSource,
   readConfiguration,
   type ReadOptions,
-} from './configuration/read-configuration.ts';
-export type { UpstreamPattern } from './configuration/upstream-pattern.ts';
+  renderConfigurationProblems,
+  type ServerLimits,
+  type TlsFiles,
+  type UpstreamPattern,
+  upstreamSettings,
+  type UpstreamSettings,
+  vouchingOf,
+} from '@tributary/configuration';
 
 // How a composite is doing: for those who administer it, and for those who ask by HTTP.
 export {
@@ -62,12 +72,19 @@ export { CompositeMetrics } from './http/composite-metrics.ts';
 export { type Readiness, startStatusServer, type StatusServer, type StatusSources } from './http/status-server.ts';
 
 // Contracts, as descriptors.
-export { type CompiledProtos, compileProtos } from './protos/compile-protos.ts';
-export { bufLintSettings, type BufLintSettings } from './protos/buf-lint-settings.ts';
-export { type BufFinding, type BufLint, lintProtos } from './protos/lint-protos.ts';
-export { includesDirectory } from './protos/includes.ts';
-export { type ProtoProblem, renderProtoProblems } from './protos/proto-problem.ts';
-export { readDescriptors } from './protos/read-descriptors.ts';
+export {
+  type BufFinding,
+  type BufLint,
+  bufLintSettings,
+  type BufLintSettings,
+  type CompiledProtos,
+  compileProtos,
+  includesDirectory,
+  lintProtos,
+  type ProtoProblem,
+  readDescriptors,
+  renderProtoProblems,
+} from '@tributary/protos';
 
 // What every gRPC service here shares, whole (`runGrpcService`) and in parts.
 export { type GrpcService, type GrpcServiceOptions, startGrpcService } from './service/grpc-service.ts';
@@ -76,9 +93,7 @@ export { type GrpcServiceProcess, runGrpcService } from './service/run-grpc-serv
 export { BoundedGrpcServer, type BoundedGrpcServerOptions, ListenError } from './service/bounded-grpc-server.ts';
 export { CRITICALITY_KEY } from './gate/criticality.ts';
 export type { RefusalReason } from './gate/refusal.ts';
-export { defaultServerLimits, type ServerLimits } from './gate/server-limits.ts';
 export type { ServerLoad } from './gate/stream-gate.ts';
-export { formatListenAddress, type ListenAddress, parseListenAddress } from './service/listen-address.ts';
 export { addHealth, type Health, HEALTH_SERVICE } from './service/health.ts';
 export { addReflection } from './service/reflection.ts';
 export { createReflectionIndex, type ReflectionIndex } from './service/reflection-index.ts';

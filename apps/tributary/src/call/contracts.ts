@@ -1,6 +1,6 @@
 import { create, createFileRegistry, type DescMethod } from '@bufbuild/protobuf';
 import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { compileProtos, readDescriptors, renderProtoProblems } from '@tributary/nestjs';
+import { compileProtos, readDescriptors, renderProtoProblems } from '@tributary/protos';
 import { didYouMean, messageTypes, type MessageTypes } from '@tributary/scenarios';
 import { Refusal } from '../refusal.ts';
 import type { ReflectionClient } from './reflection-client.ts';

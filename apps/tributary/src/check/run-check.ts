@@ -1,5 +1,7 @@
-import { type FindingFormat, readCompositions, renderFindings } from '@tributary/language';
-import { readCompositionSource, type SourceOptions } from '../composition-source.ts';
+import type { FindingFormat } from '@tributary/language';
+import { readCompositionSource } from '../composition-source.ts';
+import { locateContracts } from '../contract-place.ts';
+import type { SourceOptions } from '../source-options.ts';
 
 /** What a check found. */
 export interface CheckResult {
@@ -15,11 +17,15 @@ export interface CheckResult {
  * @throws Refusal where configuration or protos cannot be read
  */
 export async function runCheck(options: SourceOptions, format: FindingFormat): Promise<CheckResult> {
-  const { sources, vouch, root } = await readCompositionSource(options);
-  const { findings } = readCompositions(sources, vouch === undefined ? {} : { vouch });
+  const place = await locateContracts(options);
+  const [{ sources, root }, { readCompositions, renderFindings }] = await Promise.all([
+    readCompositionSource(place),
+    import('@tributary/language'),
+  ]);
+  const { findings } = readCompositions(sources, place);
   const errors = findings.filter(({ level }) => level === 'error').length;
   return {
-    text: renderFindings(findings, format, root === '' ? {} : { root: `${root}/` }).trimEnd(),
+    text: renderFindings(findings, format, { root }).trimEnd(),
     errors,
     warnings: findings.length - errors,
   };

@@ -1,6 +1,5 @@
-import { readConfiguration } from '@tributary/nestjs';
-import { defaultConfiguration, type SourceOptions } from '../composition-source.ts';
 import { Refusal } from '../refusal.ts';
+import { defaultConfiguration, type SourceOptions } from '../source-options.ts';
 import { QuietTime } from './quiet-time.ts';
 import { countsInWords, runCheck } from './run-check.ts';
 import { FileWatch, type WatchedFiles } from './watched-files.ts';
@@ -59,6 +58,7 @@ async function filesOf({ config, proto, descriptors }: SourceOptions): Promise<W
   if (proto !== undefined) return { folders: [proto], files: [] };
   if (descriptors !== undefined) return { folders: [], files: [descriptors] };
   const file = config ?? defaultConfiguration;
+  const { readConfiguration } = await import('@tributary/configuration');
   const checked = await readConfiguration(file);
   if (checked.kind === 'failed') return { folders: [], files: [file] };
   const { kind, path } = checked.configuration.protos;

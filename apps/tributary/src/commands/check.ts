@@ -1,17 +1,6 @@
-import { rules } from '@tributary/language';
 import { Command, Option } from 'commander';
-import { countsInWords, runCheck } from '../check/run-check.ts';
-import { watchCheck } from '../check/watch-check.ts';
-import { addSourceOptions, type SourceOptions } from '../composition-source.ts';
-import { clean, foundSomething } from '../exit-status.ts';
-import { Refusal } from '../refusal.ts';
-
-interface CheckOptions extends SourceOptions {
-  readonly strict?: true;
-  readonly format: 'text' | 'json' | 'github';
-  readonly watch?: true;
-  readonly rules?: true;
-}
+import type { CheckOptions } from '../check/check-compositions.ts';
+import { addSourceOptions } from '../source-options.ts';
 
 /** `tributary check`: everything that is wrong with the compositions, with its place. */
 export function checkCommand(end: (exitStatus: number) => void): Command {
@@ -25,38 +14,10 @@ export function checkCommand(end: (exitStatus: number) => void): Command {
     .option('--rules', 'list the rules instead')
     .addHelpText('after', examples)
     .action(async (options: CheckOptions) => {
-      if (options.rules === true) end(listRules(options.format));
-      else end(options.watch === true ? await watch(options) : await check(options));
+      const { checkCompositions } = await import('../check/check-compositions.ts');
+      end(await checkCompositions(options));
     });
   return addSourceOptions(command);
-}
-
-async function check(options: CheckOptions): Promise<number> {
-  const result = await runCheck(options, options.format);
-  if (result.text !== '') console.log(result.text);
-  if (options.format !== 'json') console.log(countsInWords(result));
-  return result.errors > 0 || (options.strict === true && result.warnings > 0) ? foundSomething : clean;
-}
-
-/** Until Ctrl-C, or whoever started it ends it. */
-async function watch(options: CheckOptions): Promise<number> {
-  if (options.format !== 'text') throw new Refusal('--watch prints text; leave --format out');
-  const ending = new AbortController();
-  const end = (): void => {
-    ending.abort();
-  };
-  process.once('SIGINT', end).once('SIGTERM', end);
-  await watchCheck(options, { print: console.log, signal: ending.signal });
-  return clean;
-}
-
-function listRules(format: CheckOptions['format']): number {
-  if (format === 'json') console.log(JSON.stringify(rules, null, 2));
-  else {
-    const width = Math.max(...rules.map(({ id }) => id.length));
-    for (const { id, level, summary } of rules) console.log(`${id.padEnd(width)}  ${level.padEnd(7)}  ${summary}`);
-  }
-  return clean;
 }
 
 const examples = `

@@ -1,24 +1,6 @@
-import { impactOf, reportImpact, type ImpactReport } from '@tributary/contracts';
-import { upstreamSettings } from '@tributary/nestjs';
 import { Command, Option } from 'commander';
-import { addSourceOptions, readCompositionSource, type SourceOptions } from '../composition-source.ts';
-import { clean, foundSomething } from '../exit-status.ts';
-import { readAgainst } from '../impact/read-against.ts';
-import { readUsage, readWaivers } from '../impact/read-records.ts';
-import { renderAsGithub } from '../impact/render-github.ts';
-import { renderAsJson } from '../impact/render-json.ts';
-import { renderAsJunit } from '../impact/render-junit.ts';
-import { renderAsSarif } from '../impact/render-sarif.ts';
-import { renderAsText } from '../impact/render-text.ts';
-
-interface ImpactOptions extends SourceOptions {
-  readonly against: string;
-  readonly format: 'text' | 'json' | 'github' | 'junit' | 'sarif';
-  readonly usage?: string;
-  readonly waivers?: string;
-  readonly strict?: true;
-  readonly all?: true;
-}
+import type { ImpactOptions } from '../impact/tell-impact.ts';
+import { addSourceOptions } from '../source-options.ts';
 
 /** `tributary impact`: what a change of contracts does to composite methods and their callers. */
 export function impactCommand(end: (exitStatus: number) => void): Command {
@@ -36,41 +18,10 @@ export function impactCommand(end: (exitStatus: number) => void): Command {
     .option('--all', 'tell also of each change that touches nobody')
     .addHelpText('after', examples)
     .action(async (options: ImpactOptions) => {
-      end(await impact(options));
+      const { tellImpact } = await import('../impact/tell-impact.ts');
+      end(await tellImpact(options));
     });
   return addSourceOptions(command);
-}
-
-async function impact(options: ImpactOptions): Promise<number> {
-  const { sources, vouch, root, configuration, from } = await readCompositionSource(options);
-  const base = await readAgainst(options.against, from);
-  const usage = options.usage === undefined ? undefined : await readUsage(options.usage);
-  const waivers = options.waivers === undefined ? [] : await readWaivers(options.waivers);
-  const head = { descriptors: sources.descriptors, text: (file: string) => sources.text(file) };
-  const found = impactOf(base, head, {
-    vouch,
-    configuredTimeoutMs: (method) =>
-      configuration === undefined ? undefined : upstreamSettings(configuration, method.parent.typeName)?.timeoutMs,
-  });
-  const today = new Date().toISOString().slice(0, 10);
-  const report = reportImpact(found, { usage, waivers, today, strict: options.strict === true });
-  process.stdout.write(render(report, options, root === '' ? '' : `${root}/`));
-  return report.fails ? foundSomething : clean;
-}
-
-function render(report: ImpactReport, { format, all }: ImpactOptions, root: string): string {
-  switch (format) {
-    case 'text':
-      return renderAsText(report, { root, all: all === true });
-    case 'json':
-      return renderAsJson(report, root);
-    case 'github':
-      return renderAsGithub(report, root);
-    case 'junit':
-      return renderAsJunit(report, root);
-    case 'sarif':
-      return renderAsSarif(report, root);
-  }
 }
 
 const examples = `

@@ -1,14 +1,6 @@
-import { lintRules } from '@tributary/contracts';
 import { Command, Option } from 'commander';
-import { addSourceOptions, type SourceOptions } from '../composition-source.ts';
-import { clean, foundSomething } from '../exit-status.ts';
-import { runLint } from '../lint/run-lint.ts';
-
-interface LintOptions extends SourceOptions {
-  readonly format: 'text' | 'json' | 'github';
-  readonly buf: boolean;
-  readonly rules?: true;
-}
+import type { LintOptions } from '../lint/lint-compositions.ts';
+import { addSourceOptions } from '../source-options.ts';
 
 /** `tributary lint`: what keeps contracts from composing well, with its place. */
 export function lintCommand(end: (exitStatus: number) => void): Command {
@@ -21,22 +13,10 @@ export function lintCommand(end: (exitStatus: number) => void): Command {
     .option('--rules', 'list our own rules instead, and why they are')
     .addHelpText('after', examples)
     .action(async (options: LintOptions) => {
-      end(options.rules === true ? listRules(options.format) : await lint(options));
+      const { lintCompositions } = await import('../lint/lint-compositions.ts');
+      end(await lintCompositions(options));
     });
   return addSourceOptions(command);
-}
-
-async function lint(options: LintOptions): Promise<number> {
-  const { text, findings } = await runLint(options, { format: options.format, withBuf: options.buf });
-  if (text !== '') console.log(text);
-  if (options.format !== 'json') console.log(`${String(findings)} findings`);
-  return findings > 0 ? foundSomething : clean;
-}
-
-function listRules(format: LintOptions['format']): number {
-  if (format === 'json') console.log(JSON.stringify(lintRules, null, 2));
-  else for (const { id, summary, why } of lintRules) console.log(`${id}: ${summary}\n  ${why}`);
-  return clean;
 }
 
 const examples = `

@@ -1,25 +1,6 @@
-import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
-import {
-  CompositeStartError,
-  type Configuration,
-  ListenError,
-  releaseStartMemory,
-  shutDownOnSignals,
-  startComposite,
-} from '@tributary/nestjs';
 import { Command, InvalidArgumentError } from 'commander';
-import { type Logger, pino } from 'pino';
-import { readConfigurationFile } from '../composition-source.ts';
-import { Refusal } from '../refusal.ts';
-import { closingMs } from '../serve/closing-time.ts';
-import { runWorker } from '../serve/run-worker.ts';
-import { serveWithWorkers } from '../serve/serve-with-workers.ts';
-
-interface ServeOptions {
-  readonly config?: string;
-  readonly workers: number;
-}
+import type { ServeOptions } from '../serve/serve-composite.ts';
 
 /** More processes than any machine has use for. */
 const mostWorkers = 256;
@@ -31,26 +12,10 @@ export function serveCommand(): Command {
     .option('-c, --config <file>', 'the configuration of a composite (default: tributary.yaml)')
     .option('--workers <n>', 'how many processes serve on the one address; auto: one for each core', workersOf, 1)
     .addHelpText('after', examples)
-    .action(serve);
-}
-
-async function serve({ config, workers }: ServeOptions): Promise<void> {
-  const configuration = await readConfigurationFile(config);
-  const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
-  if (cluster.isWorker) await runWorker(configuration, workers, log);
-  else if (workers > 1) await serveWithWorkers(configuration, workers, log);
-  else await serveAlone(configuration, log);
-}
-
-async function serveAlone(configuration: Configuration, log: Logger): Promise<void> {
-  try {
-    const composite = await startComposite(configuration, { log });
-    shutDownOnSignals({ log, close: () => composite.close(), limitMs: configuration.drainMs + closingMs });
-    releaseStartMemory();
-  } catch (error) {
-    if (error instanceof CompositeStartError || error instanceof ListenError) throw new Refusal(error.message);
-    throw error;
-  }
+    .action(async (options: ServeOptions) => {
+      const { serveComposite } = await import('../serve/serve-composite.ts');
+      await serveComposite(options);
+    });
 }
 
 function workersOf(text: string): number {

@@ -1,22 +1,5 @@
-import {
-  exitStatusOf,
-  findScenarios,
-  type FoundScenario,
-  renderReportsAsJson,
-  renderScenarioReport,
-  renderTotals,
-  runScenarios,
-  totalsOf,
-} from '@tributary/scenarios';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Refusal } from '../refusal.ts';
-
-interface TestOptions {
-  readonly filter?: string;
-  readonly bail?: true;
-  readonly jobs: number;
-  readonly format: 'text' | 'json';
-}
+import type { TestOptions } from '../test/test-scenarios.ts';
 
 /** `tributary test`: runs scenarios. */
 export function testCommand(end: (exitStatus: number) => void): Command {
@@ -34,29 +17,9 @@ export function testCommand(end: (exitStatus: number) => void): Command {
     .addOption(new Option('--format <format>', 'how results are printed').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (paths: readonly string[], options: TestOptions) => {
-      end(await test(paths, options));
+      const { testScenarios } = await import('../test/test-scenarios.ts');
+      end(await testScenarios(paths, options));
     });
-}
-
-async function test(paths: readonly string[], { filter, bail, jobs, format }: TestOptions): Promise<number> {
-  const reports = await runScenarios(await selectScenarios(paths, filter), {
-    bail: bail === true,
-    jobs,
-    ended: (report) => {
-      if (format === 'text') console.log(renderScenarioReport(report));
-    },
-  });
-  const totals = totalsOf(reports);
-  console.log(format === 'json' ? renderReportsAsJson(reports, totals) : renderTotals(totals));
-  return exitStatusOf(totals);
-}
-
-async function selectScenarios(paths: readonly string[], filter = ''): Promise<readonly FoundScenario[]> {
-  const found = await findScenarios(paths);
-  if (found.kind === 'none') throw new Refusal(found.message);
-  const selected = found.scenarios.filter(({ name }) => name.includes(filter));
-  if (selected.length === 0) throw new Refusal(`no scenario has "${filter}" in its name`);
-  return selected;
 }
 
 function readJobs(text: string): number {

@@ -1,5 +1,4 @@
-import type { Composition } from '@tributary/language';
-import { didYouMean } from '@tributary/scenarios';
+import { type Composition, nearestName } from '@tributary/language';
 import { Refusal } from '../refusal.ts';
 
 /** A composite method's full name: "package.Service/Method". */
@@ -23,9 +22,13 @@ export function findComposition(compositions: readonly Composition[], asked: str
   if (found.length > 1) {
     throw new Refusal(`"${asked}" may be any of:\n${found.map(({ name }) => `  ${name}`).join('\n')}`);
   }
-  const near = named.flatMap(({ name, composition }) => [composition.method.name, name]);
+  const near = nearestName(
+    asked,
+    named.flatMap(({ name, composition }) => [composition.method.name, name]),
+  );
+  const advice = near === undefined ? '' : ` (did you mean "${near}"?)`;
   throw new Refusal(
-    `there is no composite method "${asked}"${didYouMean(asked, near)}; there are:\n${named.map(({ name }) => `  ${name}`).join('\n')}`,
+    `there is no composite method "${asked}"${advice}; there are:\n${named.map(({ name }) => `  ${name}`).join('\n')}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { type CompiledProtos, compileProtos, readDescriptors, renderProtoProblems } from '@tributary/nestjs';
 import type { ContractSide } from '@tributary/contracts';
+import { type CompiledProtos, compileProtos, readDescriptors, renderProtoProblems } from '@tributary/protos';
 import { Refusal } from '../refusal.ts';
 import { fileAt, findCommit, inTemporaryFolder, protosAt } from './git-tree.ts';
 

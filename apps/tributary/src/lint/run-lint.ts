@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { isOwnFile, lintContracts } from '@tributary/contracts';
 import { type FindingFormat, renderFindings, type ShownFinding } from '@tributary/language';
-import { type BufFinding, bufLintSettings, lintProtos } from '@tributary/nestjs';
-import { type CompositionSource, readCompositionSource, type SourceOptions } from '../composition-source.ts';
+import { type BufFinding, bufLintSettings, lintProtos } from '@tributary/protos';
+import type { CompositionSource } from '../composition-source.ts';
 import { Refusal } from '../refusal.ts';
 
 /** How contracts are linted. */
@@ -12,26 +12,22 @@ export interface LintSettings {
 }
 
 /**
- * Reads contracts, and tells what keeps them from composing well.
+ * Tells what keeps contracts from composing well.
  *
- * @throws Refusal where they cannot be read, or buf's own rules are not what it takes
+ * @throws Refusal where buf's own rules are not what it takes
  */
 export async function runLint(
-  options: SourceOptions,
+  source: CompositionSource,
   { format, withBuf }: LintSettings,
 ): Promise<{ readonly text: string; readonly findings: number }> {
-  const source = await readCompositionSource(options);
-  const findings = [...lintContracts(source.sources), ...(withBuf ? await lintWithBuf(source, options) : [])].sort(
-    byPlace,
-  );
-  const root = source.root === '' ? {} : { root: `${source.root}/` };
-  return { text: renderFindings(findings, format, root).trimEnd(), findings: findings.length };
+  const ofBuf = withBuf ? lintWithBuf(source) : [];
+  const findings = [...lintContracts(source.sources), ...(await ofBuf)].sort(byPlace);
+  return { text: renderFindings(findings, format, { root: source.root }).trimEnd(), findings: findings.length };
 }
 
-async function lintWithBuf({ sources, root }: CompositionSource, options: SourceOptions): Promise<ShownFinding[]> {
+async function lintWithBuf({ sources, from }: CompositionSource): Promise<ShownFinding[]> {
   const foreign = sources.descriptors.file.map(({ name }) => name).filter((name) => !isOwnFile(name));
-  const folder = options.descriptors === undefined ? root : dirname(options.descriptors);
-  const settings = await bufLintSettings(folder === '' ? '.' : folder, foreign);
+  const settings = await bufLintSettings(from.kind === 'folder' ? from.path : dirname(from.path), foreign);
   const linted = await lintProtos({ kind: 'ok', ...sources }, settings);
   if (linted.kind === 'failed') {
     throw new Refusal(

@@ -3,6 +3,7 @@ import { Client, credentials, logVerbosity, type ServiceError, setLogVerbosity, 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Cache } from '@tributary/cache';
 import { pino } from 'pino';
+import { formatListenAddress } from '@tributary/configuration';
 import {
   CacheService,
   InvalidateTagsRequestSchema,
@@ -11,7 +12,6 @@ import {
 } from '../generated/tributary/admin/v1/cache_pb.ts';
 import { CacheFigures } from '../http/cache-figures.ts';
 import { ListenError } from '../service/bounded-grpc-server.ts';
-import { formatListenAddress } from '../service/listen-address.ts';
 import { UsageTally } from '../usage/usage-tally.ts';
 import { type Administration, administrationOf, summedCacheReport, summedUsageReport } from './administration.ts';
 import { type AdminServer, startAdminServer } from './admin-server.ts';

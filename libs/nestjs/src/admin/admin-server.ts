@@ -1,12 +1,11 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { defaultServerLimits, formatListenAddress, type ListenAddress } from '@tributary/configuration';
 import { gateServer, grpcOptionsOf } from '../gate/gate-server.ts';
-import { defaultServerLimits } from '../gate/server-limits.ts';
 import { CacheService } from '../generated/tributary/admin/v1/cache_pb.ts';
 import { UsageService } from '../generated/tributary/admin/v1/usage_pb.ts';
 import { ListenError } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE } from '../service/health.ts';
-import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import { serviceDefinitionOf } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
 import type { Administration } from './administration.ts';

@@ -25,11 +25,11 @@ import { type AsyncMicroserviceOptions, GrpcMethod, RpcException } from '@nestjs
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { map, type Observable, throwError, timeout } from 'rxjs';
-import { parseConfiguration } from '../configuration/read-configuration.ts';
+import { parseConfiguration } from '@tributary/configuration';
+import { compileProtos } from '@tributary/protos';
 import { BadRequestSchema, ErrorInfoSchema } from '../generated/google/rpc/error_details_pb.ts';
 import { StatusSchema } from '../generated/google/rpc/status_pb.ts';
 import { CompositeMetrics } from '../http/composite-metrics.ts';
-import { compileProtos } from '../protos/compile-protos.ts';
 import { compositeControllers } from './composite-controller.ts';
 import { pathOf } from './composite-definition.ts';
 import { compositeGrpcOptions } from './composite-grpc-options.ts';

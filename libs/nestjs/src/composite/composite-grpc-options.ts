@@ -1,8 +1,8 @@
 import type { ChannelOptions, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync, type Options as LoaderOptions } from '@grpc/proto-loader';
 import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
-import { includesDirectory } from '../protos/includes.ts';
-import { parseListenAddress } from '../service/listen-address.ts';
+import { parseListenAddress } from '@tributary/configuration';
+import { includesDirectory } from '@tributary/protos';
 import { type PackageDefinition, packageDefinitionOf } from '../service/message-codec.ts';
 import { CompositeGrpcServer } from './composite-grpc-server.ts';
 import { CompositeRuntime } from './composite-runtime.ts';

@@ -7,12 +7,12 @@ import {
   type ServerInterceptor,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
+import type { ListenAddress } from '@tributary/configuration';
 import { answerDirectly } from '../direct/direct-call.ts';
 import type { AnswererOf, DirectAnswerer } from '../gate/stream-gate.ts';
 import { BoundedGrpcServer } from '../service/bounded-grpc-server.ts';
 import { addHealth, HEALTH_SERVICE, type Health } from '../service/health.ts';
 import { collectServerLoad } from '../http/server-metrics.ts';
-import type { ListenAddress } from '../service/listen-address.ts';
 import type { PackageDefinition } from '../service/message-codec.ts';
 import { addReflection } from '../service/reflection.ts';
 import { compositeDefinition } from './composite-definition.ts';

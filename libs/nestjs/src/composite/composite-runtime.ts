@@ -1,15 +1,14 @@
 import type { DescMethod, Registry } from '@bufbuild/protobuf';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { ByteCache } from '@tributary/cache';
+import { type Configuration, formatListenAddress, type ListenAddress } from '@tributary/configuration';
 import type { Engine } from '@tributary/engine';
 import type { Logger } from 'pino';
 import { type Administration, administrationOf } from '../admin/administration.ts';
 import { type AdminServer, startAdminServer } from '../admin/admin-server.ts';
-import type { Configuration } from '../configuration/configuration.ts';
 import type { CompositeMetrics } from '../http/composite-metrics.ts';
 import { type Readiness, startStatusServer, type StatusServer } from '../http/status-server.ts';
 import type { Health } from '../service/health.ts';
-import { formatListenAddress, type ListenAddress } from '../service/listen-address.ts';
 import type { ListenerTls } from '../service/listener-tls.ts';
 import { UsageExports } from '../usage/usage-exports.ts';
 import type { UsageTally } from '../usage/usage-tally.ts';

@@ -1,6 +1,6 @@
+import { type ConfigurationProblem, renderConfigurationProblems } from '@tributary/configuration';
 import { type Finding, renderFindings } from '@tributary/language';
-import { type ConfigurationProblem, renderConfigurationProblems } from '../configuration/configuration-problem.ts';
-import { type ProtoProblem, renderProtoProblems } from '../protos/proto-problem.ts';
+import { type ProtoProblem, renderProtoProblems } from '@tributary/protos';
 
 /** Why a composite cannot start. */
 export type StartProblem =

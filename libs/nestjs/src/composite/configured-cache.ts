@@ -1,6 +1,6 @@
 import { AnnouncingCache, type ByteCache, Cache, RedisTier, type Siblings, TieredCache } from '@tributary/cache';
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@tributary/configuration';
 
 /** A cache, and how to let go of it. */
 export interface ConfiguredCache {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@tributary/configuration';
 import { ListenerTls } from '../service/listener-tls.ts';
 import { CompositeStartError } from './composite-start-error.ts';
 

@@ -1,13 +1,16 @@
 import { relative } from 'node:path';
 import type { FileRegistry } from '@bufbuild/protobuf';
+import {
+  type CheckedConfiguration,
+  type Configuration,
+  configurationFrom,
+  type ConfigurationInput,
+  readConfiguration,
+  vouchingOf,
+} from '@tributary/configuration';
 import { type Composition, type Finding, readCompositions } from '@tributary/language';
 import { type MethodPlan, planCompositions } from '@tributary/plan';
-import type { CheckedConfiguration } from '../configuration/check-configuration.ts';
-import { type Configuration, vouchingOf } from '../configuration/configuration.ts';
-import type { ConfigurationInput } from '../configuration/configuration-shape.ts';
-import { configurationFrom, readConfiguration } from '../configuration/read-configuration.ts';
-import { type CompiledProtos, compileProtos } from '../protos/compile-protos.ts';
-import { readDescriptors } from '../protos/read-descriptors.ts';
+import { type CompiledProtos, compileProtos, readDescriptors } from '@tributary/protos';
 import { CompositeStartError } from './composite-start-error.ts';
 
 /** Contracts that were read. */

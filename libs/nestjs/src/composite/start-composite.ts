@@ -1,9 +1,9 @@
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { formatListenAddress } from '@tributary/configuration';
 import type { Engine } from '@tributary/engine';
 import { pino } from 'pino';
-import { formatListenAddress } from '../service/listen-address.ts';
 import { PinoNestLogger } from '../service/pino-nest-logger.ts';
 import { StatusExceptionFilter } from '../service/status-exception.filter.ts';
 import { CompositeGrpcServer } from './composite-grpc-server.ts';

@@ -7,7 +7,7 @@ import { create, createFileRegistry, type DescMethod } from '@bufbuild/protobuf'
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfiguration } from '../configuration/read-configuration.ts';
+import { parseConfiguration } from '@tributary/configuration';
 import { UpstreamPool } from './upstream-pool.ts';
 
 describe('UpstreamPool', () => {

@@ -1,5 +1,14 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import {
+  type Configuration,
+  type ConfigurationProblem,
+  type ConnectionsSettings,
+  defaultTreatment,
+  type TlsFiles,
+  upstreamSettings,
+  type UpstreamSettings,
+} from '@tributary/configuration';
+import {
   createUpstream,
   type GateFigures,
   MethodGate,
@@ -10,14 +19,6 @@ import {
   type UpstreamState,
 } from '@tributary/upstream';
 import { CertificateFiles } from '../certificates/certificate-files.ts';
-import { type Configuration, upstreamSettings } from '../configuration/configuration.ts';
-import type { ConfigurationProblem } from '../configuration/configuration-problem.ts';
-import {
-  type ConnectionsSettings,
-  defaultTreatment,
-  type TlsFiles,
-  type UpstreamSettings,
-} from '../configuration/upstream-settings.ts';
 
 /** What upstreams and their addresses depend on besides the configuration. */
 export interface UpstreamPoolOptions {

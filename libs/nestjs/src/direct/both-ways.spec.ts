@@ -8,12 +8,11 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
 import { pino } from 'pino';
+import { type ConfigurationInput, formatListenAddress } from '@tributary/configuration';
 import { compositeGrpcOptions } from '../composite/composite-grpc-options.ts';
 import { CompositeModule } from '../composite/composite.module.ts';
 import { CompositeRuntime } from '../composite/composite-runtime.ts';
 import { startComposite } from '../composite/start-composite.ts';
-import type { ConfigurationInput } from '../configuration/configuration-shape.ts';
-import { formatListenAddress } from '../service/listen-address.ts';
 
 const proto = `syntax = "proto3";
 package echo.v1;

@@ -1,8 +1,8 @@
 import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { ServerLimits } from '@tributary/configuration';
 import { endConnection } from './end-connection.ts';
 import { OpenStreams } from './open-streams.ts';
-import type { ServerLimits } from './server-limits.ts';
 
 /** PING and SETTINGS frames that a connection may send at once, and each second; and for each call that it makes. */
 const burst = 200;

@@ -1,7 +1,7 @@
 import type { Http2Server } from 'node:http2';
 import type { ChannelOptions, Server } from '@grpc/grpc-js';
+import type { ServerLimits } from '@tributary/configuration';
 import { ConnectionGuard } from './connection-guard.ts';
-import type { ServerLimits } from './server-limits.ts';
 import { type AnswererOf, type ServerLoad, StreamGate, type StreamEvent } from './stream-gate.ts';
 
 /** The gate of a server. */

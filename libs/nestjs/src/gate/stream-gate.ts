@@ -1,5 +1,6 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { status } from '@grpc/grpc-js';
+import type { ServerLimits } from '@tributary/configuration';
 import { Admission } from './admission.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { CRITICALITY_KEY, criticalityOf } from './criticality.ts';
@@ -8,7 +9,6 @@ import { LoopDelay } from './loop-delay.ts';
 import { PassedStream } from './passed-stream.ts';
 import { type Refusal, refusal, type RefusalReason, refusals, sendRefusal } from './refusal.ts';
 import { joinRepeatedHeaders } from './repeated-headers.ts';
-import type { ServerLimits } from './server-limits.ts';
 import { Turn } from './turn.ts';
 import { readTimeout } from './timeout-header.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ListenAddress } from '@tributary/configuration';
 import { ListenError } from '../service/bounded-grpc-server.ts';
-import type { ListenAddress } from '../service/listen-address.ts';
 
 /** Whether calls should be sent to a process, and what a person may want to know besides. */
 export type Readiness = { readonly ready: boolean } & Readonly<Record<string, unknown>>;

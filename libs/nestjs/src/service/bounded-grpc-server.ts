@@ -1,9 +1,13 @@
 import { Server, ServerCredentials, type ChannelOptions, type ServiceDefinition } from '@grpc/grpc-js';
 import { ServerGrpc, type CustomTransportStrategy } from '@nestjs/microservices';
+import {
+  defaultServerLimits,
+  formatListenAddress,
+  type ListenAddress,
+  type ServerLimits,
+} from '@tributary/configuration';
 import { gateServer, grpcOptionsOf, type ServerGate } from '../gate/gate-server.ts';
-import { defaultServerLimits, type ServerLimits } from '../gate/server-limits.ts';
 import type { AnswererOf, ServerLoad } from '../gate/stream-gate.ts';
-import { formatListenAddress, type ListenAddress } from './listen-address.ts';
 import type { ListenerTls } from './listener-tls.ts';
 import type { PackageDefinition } from './message-codec.ts';
 

@@ -10,9 +10,9 @@ import {
 } from '@grpc/grpc-js';
 import { Controller, Module } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { formatListenAddress } from '@tributary/configuration';
 import { ListenError } from './bounded-grpc-server.ts';
 import { startGrpcService, type GrpcService, type GrpcServiceOptions } from './grpc-service.ts';
-import { formatListenAddress } from './listen-address.ts';
 import { echoContract } from './testing/echo-contract.ts';
 import { keepingLog } from './testing/log-lines.ts';
 import { createUnaryClient, statusDetailsOf, type UnaryClient } from './unary-client.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import type { ConfigurationInput } from '../configuration/configuration-shape.ts';
+import type { ConfigurationInput } from '@tributary/configuration';
 import { type RunningComposite, startComposite } from '../composite/start-composite.ts';
 
 const proto = `syntax = "proto3";

@@ -1,8 +1,8 @@
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { pino } from 'pino';
+import { formatListenAddress } from '@tributary/configuration';
 import { ListenError } from './bounded-grpc-server.ts';
 import { startGrpcService, type GrpcServiceOptions } from './grpc-service.ts';
-import { formatListenAddress } from './listen-address.ts';
 import { releaseStartMemory } from './release-start-memory.ts';
 import { addressVariable, readServiceConfiguration } from './service-configuration.ts';
 import { shutDownOnSignals } from './shut-down-on-signals.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseListenAddress, type ListenAddress } from './listen-address.ts';
+import { type ListenAddress, parseListenAddress } from '@tributary/configuration';
 
 /** What a service reads from its environment. */
 export interface ServiceConfiguration {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
+import { formatListenAddress } from '@tributary/configuration';
 import { startGrpcService } from './grpc-service.ts';
-import { formatListenAddress } from './listen-address.ts';
 import type { GrpcServiceProcess } from './run-grpc-service.ts';
 import { createUnaryClient, type UnaryClient } from './unary-client.ts';
 

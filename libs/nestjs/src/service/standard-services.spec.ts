@@ -15,8 +15,8 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import { Module } from '@nestjs/common';
 import { service as healthDefinition } from 'grpc-health-check';
+import { formatListenAddress } from '@tributary/configuration';
 import { startGrpcService, type GrpcService } from './grpc-service.ts';
-import { formatListenAddress } from './listen-address.ts';
 import { echoContract } from './testing/echo-contract.ts';
 import { keepingLog } from './testing/log-lines.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@tributary/configuration';
 import { UsageFile } from './usage-file.ts';
 import { startUsageTelemetry, type UsageTelemetry } from './usage-telemetry.ts';
 import type { UsageTally } from './usage-tally.ts';

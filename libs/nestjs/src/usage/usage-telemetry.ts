@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../configuration/configuration.ts';
+import type { Configuration } from '@tributary/configuration';
 import type { UsageTally } from './usage-tally.ts';
 
 /** Usage on its way to OpenTelemetry. */

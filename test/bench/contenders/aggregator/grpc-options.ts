@@ -10,7 +10,7 @@ export function grpcOptions(
     package: name,
     protoPath: file,
     loader: {
-      includeDirs: [protos, `${repository}proto`, `${repository}libs/nestjs/includes`],
+      includeDirs: [protos, `${repository}proto`, `${repository}libs/protos/includes`],
       longs: Number,
       arrays: true,
       defaults: true,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { toBinary } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
-import { compileProtos } from '../../protos/compile-protos.ts';
+import { compileProtos } from '@tributary/protos';
 
 const files = {
   'test/v1/echo.proto': `

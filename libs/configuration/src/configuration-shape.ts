@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseListenAddress } from '../service/listen-address.ts';
+import { parseListenAddress } from './listen-address.ts';
 import { parseRedisUrl } from './redis-url.ts';
 import { limitsShape, serverTlsShape } from './server-shape.ts';
 import { byteSize, duration, mapping, path, textOf } from './text-forms.ts';

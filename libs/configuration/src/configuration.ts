@@ -1,6 +1,6 @@
 import type { DescMethod } from '@bufbuild/protobuf';
-import type { ServerLimits } from '../gate/server-limits.ts';
-import type { ListenAddress } from '../service/listen-address.ts';
+import type { ServerLimits } from './server-limits.ts';
+import type { ListenAddress } from './listen-address.ts';
 import type { ConfigurationProblem } from './configuration-problem.ts';
 import type { ServerTlsFiles } from './server-shape.ts';
 import { mostSpecific } from './upstream-pattern.ts';

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
 
 /** The rules that buf is to check, in the form of its configuration. */
 export interface BufLintSettings {
@@ -71,6 +70,7 @@ function trimmed(path: string): string {
 async function readSettings(file: string): Promise<Settings | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
+  const { parse } = await import('yaml');
   try {
     return asSettings(parse(text));
   } catch {

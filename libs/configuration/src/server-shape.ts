@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { defaultServerLimits, type ServerLimits } from '../gate/server-limits.ts';
+import { defaultServerLimits, type ServerLimits } from './server-limits.ts';
 import { byteSize, count, duration, mapping, path } from './text-forms.ts';
 
 /** What `limits` looks like. */

@@ -6,7 +6,7 @@ import { importsOf, type ProtoTree } from './proto-tree.ts';
  * The folder of the protos that can be imported without a copy of one's own: `tributary/v1/compose.proto`,
  * `buf/validate/*` and `google/{api,longrunning,rpc,type}/*` (`google/protobuf/*` the compiler knows itself).
  */
-export const includesDirectory = fileURLToPath(new URL('../../includes', import.meta.url));
+export const includesDirectory = fileURLToPath(new URL('../includes', import.meta.url));
 
 /**
  * The included protos that a tree needs, through all imports. A file that the tree has itself is the tree's.

@@ -1,0 +1,23 @@
+import { readCompositionSource } from '../composition-source.ts';
+import { locateContracts } from '../contract-place.ts';
+import type { SourceOptions } from '../source-options.ts';
+import type { ExplanationFormat } from './tell-explanation.ts';
+
+/** What `tributary explain` is told. */
+export interface ExplainOptions extends SourceOptions {
+  readonly format: ExplanationFormat;
+}
+
+/** Prints what a composite method does, or which there are. */
+export async function explainComposite(name: string | undefined, options: ExplainOptions): Promise<void> {
+  const place = await locateContracts(options);
+  const [source, { tellExplanation, tellNames }] = await Promise.all([
+    readCompositionSource(place),
+    import('./tell-explanation.ts'),
+  ]);
+  process.stdout.write(
+    name === undefined
+      ? tellNames(source, place, options.format)
+      : tellExplanation(name, source, place, options.format),
+  );
+}
