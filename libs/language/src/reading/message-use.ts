@@ -1,6 +1,6 @@
 import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { ComposedMessage, LetSlot, Requirement, Slot, SourceSlot } from '../composition.ts';
-import { typeOfField, type ValueType } from '../expression/index.ts';
+import { typeName, typeOfField, type ValueType } from '../expression/index.ts';
 import { let$, require as requireOption, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionSite } from '../places/places.ts';
 import { isCompleteness } from './composed-messages.ts';
@@ -145,6 +145,14 @@ export class MessageUse implements ComposedMessage {
   typeOf(index: number): ValueType | 'broken' {
     const field = this.fieldAt(index);
     return field === undefined ? (this.let(index)?.type ?? 'broken') : typeOfField(field);
+  }
+
+  /** The types of its lets, for people: the same message may have others elsewhere. */
+  letTypes(): readonly string[] {
+    return this.lets.map((_, index) => {
+      const type = this.typeOf(index);
+      return type === 'broken' ? type : typeName(type);
+    });
   }
 
   sourceType(): ValueType | 'none' | 'broken' {

@@ -121,7 +121,7 @@ function summary(uses: readonly MessageUse[], composition: Composition): Pick<Co
 
 /**
  * Uses are the same where the message, its source and as many messages around it are the same as any `parent.parent`
- * reaches. So a message inside itself has finitely many uses.
+ * reaches: with their lets, whose types may come from further up. So a message inside itself has finitely many uses.
  */
 function keyOfUse(
   message: DescMessage,
@@ -132,7 +132,7 @@ function keyOfUse(
   const parts: string[] = [partOf(message, source)];
   let around = parent;
   for (let up = 0; up < depth && around !== undefined; up++) {
-    parts.push(partOf(around.message, around.source));
+    parts.push(`${partOf(around.message, around.source)} with ${around.letTypes().join(', ')}`);
     around = around.parent;
   }
   if (around === undefined) parts.push('(response)');
