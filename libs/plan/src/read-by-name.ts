@@ -1,7 +1,7 @@
 import type { MaskTree } from '@tributary/wire';
 import { composedPlans } from './composed-plans.ts';
 import type { Use } from './evaluator.ts';
-import type { FieldPlan, MessagePlan, SlotPlan } from './message-plan.ts';
+import type { FieldPlan, MessagePlan, SlotPlan, SourcePlan } from './message-plan.ts';
 import { usesOf } from './slot-uses.ts';
 
 const all: MaskTree = { kind: 'all' };
@@ -36,7 +36,7 @@ export function readByName(root: MessagePlan, mask: MaskTree): ReadonlySet<SlotP
       if (slot.kind === 'field') {
         const inside = insideOf(within, slot);
         if (inside !== undefined || slot.effects) evaluating(chain, slot, inside ?? nothing);
-      } else if (slot.kind === 'source' ? slot.origin !== undefined : slot.eager) evaluating(chain, slot, all);
+      } else if (slot.kind === 'let' ? slot.eager : isEvaluated(chain, slot)) evaluating(chain, slot, all);
     }
   };
   const evaluating = (chain: Chain, slot: SlotPlan, inside: MaskTree): void => {
@@ -62,6 +62,12 @@ export function readByName(root: MessagePlan, mask: MaskTree): ReadonlySet<SlotP
   };
   visit([root], mask);
   return read;
+}
+
+/** Whether a message's own source is evaluated though nobody reads it: that of the response only for its side effects. */
+function isEvaluated(chain: Chain, { origin }: SourcePlan): boolean {
+  if (origin === undefined) return false;
+  return chain.length > 1 || (origin.kind === 'call' && origin.call.safety.level !== 'safe');
 }
 
 function insideOf(mask: MaskTree, { field }: FieldPlan): MaskTree | undefined {

@@ -200,13 +200,8 @@ export class Frame {
     const { options } = this.run;
     const failures: Failure[] = [];
     let isNone = false;
-    if (this.hasOwnSource) {
-      const source = this.slot(sourceSlot);
-      const optional = isOptional(this.optionsOf(sourceSlot));
-      if (source.kind === 'failed' && !optional) failures.push(source.failure);
-      // The rest is worked out all the same: its calls may go out before it is known that there is nothing to make.
-      else if (source.kind !== 'value' && this.position !== undefined) isNone = true;
-    }
+    const needsSource = this.needsSource();
+    if (needsSource) this.slot(sourceSlot);
     for (const requirement of options.requires(this.message)) {
       const failure = this.require(requirement);
       if (failure !== undefined) failures.push(failure);
@@ -220,11 +215,25 @@ export class Frame {
         failures.push(settled.failure);
     }
     for (const { name, from } of options.lets(this.message)) if (this.callsWithEffects(from)) this.slot(`$${name}`);
+    if (needsSource || this.slots.has(sourceSlot)) {
+      const source = this.slot(sourceSlot);
+      const optional = isOptional(this.optionsOf(sourceSlot));
+      if (source.kind === 'failed' && !optional) failures.push(source.failure);
+      // The rest is worked out all the same: its calls may go out before it is known that there is nothing to make.
+      else if (source.kind !== 'value' && this.position !== undefined) isNone = true;
+    }
     if (isNone) this.run.leftSomething = true;
     if (isNone) return none;
     if (failures.length === 0) return { kind: 'made' };
     this.run.leftSomething = true;
     return { kind: 'failed', failure: this.run.chooser.choose(failures) };
+  }
+
+  /** That of the response is not needed for what the mask leaves out. */
+  private needsSource(): boolean {
+    if (!this.hasOwnSource) return false;
+    if (this.position !== undefined || this.evaluated === 'all') return true;
+    return this.callsWithEffects(this.optionsOf(sourceSlot));
   }
 
   private require({ that, code, message }: RequireOption): Failure | undefined {

@@ -1,4 +1,4 @@
-import type { FieldPlan, MessagePlan, RequirementPlan, SlotPlan, Use } from '@tributary/plan';
+import type { FieldPlan, MessagePlan, OriginPlan, RequirementPlan, SlotPlan, Use } from '@tributary/plan';
 import { conditionOf, textOf } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { Writer } from '@tributary/wire';
@@ -98,7 +98,7 @@ export class Frame {
       this.pending++;
       this.require(requirement);
     }
-    if (this.hasOwnSource) this.want(plan.sourceSlot);
+    if (this.needsSource()) this.demand(plan.sourceSlot);
     for (const slot of plan.slots) {
       if (this.stopped) return;
       const wanted = slot.kind === 'field' ? this.evaluates(slot) : slot.kind === 'let' && slot.eager;
@@ -115,8 +115,27 @@ export class Frame {
   }
 
   get hasOwnSource(): boolean {
+    return this.ownSource !== undefined;
+  }
+
+  private get ownSource(): OriginPlan | undefined {
     const source = this.plan.slots[this.plan.sourceSlot];
-    return source?.kind === 'source' && source.origin !== undefined;
+    return source?.kind === 'source' ? source.origin : undefined;
+  }
+
+  /**
+   * Whether its own source is evaluated though nobody reads it by name. It decides whether a message made in place is
+   * there; the response always is, so it is for what a mask has of the fields that are copied, or for its effects.
+   */
+  private needsSource(): boolean {
+    const { ownSource, position, plan } = this;
+    const { evaluated } = this.masks;
+    if (ownSource === undefined) return false;
+    if (position !== undefined || evaluated.kind === 'all') return true;
+    if (ownSource.kind === 'call' && ownSource.call.safety.level !== 'safe') return true;
+    return plan.slots.some(
+      (slot) => slot.kind === 'field' && slot.copied !== undefined && evaluated.fields.has(slot.field.number),
+    );
   }
 
   private get stopped(): boolean {
@@ -130,7 +149,10 @@ export class Frame {
     const state = this.stateOf(index);
     if (state.status === 'idle') {
       state.status = 'running';
+      // Whoever asks for the message's own source, the message fails with it.
+      if (slot.kind === 'source') this.pending++;
       runSlot(this, slot, state);
+      if (slot.kind === 'source') this.whenEnded(index, state);
     }
     return state;
   }
@@ -142,7 +164,10 @@ export class Frame {
   /** Asks for a slot that the message is made of. */
   private want(index: number): void {
     this.pending++;
-    const state = this.demand(index);
+    this.whenEnded(index, this.demand(index));
+  }
+
+  private whenEnded(index: number, state: SlotState): void {
     if (state.settled) this.slotEnded(index, state);
     else state.wait(() => this.slotEnded(index, state));
   }
