@@ -139,6 +139,8 @@ function compileElement(rule: ElementRule, to: ValueType): (value: RawValue) => 
       const numbers = rule.to;
       return (value) => (typeof value === 'number' ? (numbers.get(value) ?? 0) : value);
     }
+    case 'wrapper':
+      throw new TypeError('a value that is wrapped is evaluated');
     case 'message': {
       const convert = compileConverter(rule.rule);
       return (value) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compileConverter, convertRaw } from './convert.ts';
+import { compileConverter } from './convert.ts';
 import type { ElementRule, MessageRule } from './rules.ts';
 import type { FieldShape, MessageShape } from './shape.ts';
 import { shapeOf } from './shape-of.ts';
@@ -220,23 +220,6 @@ describe('compileConverter', () => {
   });
 });
 
-describe('convertRaw', () => {
-  it('converts values that were cut out', () => {
-    const copy = shapeOf(Copy);
-    expect(convertRaw(-3, number, named(all, 'int32_one'), named(all, 'int64_one'))).toBe(-3n);
-    expect(convertRaw(3n, number, named(all, 'uint64_one'), named(all, 'fixed64_one'))).toBe(3n);
-    expect(convertRaw([1, 2], number, named(all, 'int32_list'), named(all, 'int64_list'))).toEqual([1n, 2n]);
-    expect(convertRaw(300, { kind: 'enum', to: paintOf }, named(all, 'color'), named(copy, 'color'))).toBe(1);
-    expect(convertRaw(9, { kind: 'enum', to: paintOf }, named(all, 'color'), named(copy, 'color'))).toBe(0);
-    const message: ElementRule = { kind: 'message', rule: one(all, 'int32_one', copy, 'opt_int', same) };
-    expect(convertRaw(v(5, 1), message, named(all, 'child'), named(copy, 'child'))).toEqual(v(181, 1));
-    expect(convertRaw(true, same, named(all, 'bool_one'), named(all, 'other_bool'))).toBe(true);
-    expect(convertRaw(Uint8Array.of(0xff), same, named(two, 'text'), named(all, 'far'))).toEqual(
-      new TextEncoder().encode('\ufffd'),
-    );
-  });
-});
-
 /** What {@link copyRule} means, on decoded messages. */
 function copied(source: Decoded): Decoded {
   const fields: Record<string, DecodedValue> = {};
@@ -263,5 +246,7 @@ function copiedValue(value: DecodedValue, element: ElementRule, to: FieldShape):
       return paintOf.get(value as number) ?? 0;
     case 'message':
       return copied(value as Decoded);
+    case 'wrapper':
+      throw new Error('the rule wraps nothing');
   }
 }

@@ -17,7 +17,7 @@
  * the canonical form, in which they do not.
  */
 export { canonicalize } from './canonical.ts';
-export { compileConverter, convertRaw } from './convert.ts';
+export { compileConverter } from './convert.ts';
 export type { Converter } from './convert.ts';
 export { compileMask } from './mask.ts';
 export type { MaskTree } from './mask.ts';

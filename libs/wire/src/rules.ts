@@ -8,6 +8,8 @@ export type ElementRule =
   | { readonly kind: 'number' }
   /** An enum of another type, number to number; a number that is not there becomes zero. */
   | { readonly kind: 'enum'; readonly to: ReadonlyMap<number, number> }
+  /** A scalar into a wrapper of `google/protobuf/wrappers.proto` that can hold it, or the other way round. */
+  | { readonly kind: 'wrapper' }
   /** A message of another type. The rule may be one that holds this one. */
   | { readonly kind: 'message'; readonly rule: MessageRule };
 

@@ -6,6 +6,7 @@ import { valueReader } from './read-value.ts';
 import type { ElementRule, FieldRule, MessageRule } from './rules.ts';
 import type { FieldShape } from './shape.ts';
 import { WireType } from './wire-type.ts';
+import { wrapperTransfer } from './wrapper-transfer.ts';
 import type { Writer } from './writer.ts';
 
 /**
@@ -31,6 +32,8 @@ export function transfer(rule: FieldRule, bare: boolean, nested: (rule: MessageR
       return enumTransfer(from, to, bare, element.to);
     case 'number':
       return numberTransfer(from, to, bare);
+    case 'wrapper':
+      return wrapperTransfer(from, to, bare);
     case 'same':
       return sameTransfer(from, to, bare);
   }

@@ -2,6 +2,7 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { shapeOf, type ElementRule, type FieldRule, type MessageRule, type ScalarKind } from '@tributary/wire';
 import { sameType, typeName, typeOfField, type ValueType } from '../expression/index.ts';
 import { mapEnum } from './enum-mapping.ts';
+import { unwrap } from './wrapped-type.ts';
 
 /** A rule that takes a value of one type to another, or why there is none. */
 export type Conversion =
@@ -126,9 +127,17 @@ export class Conversions {
   private field(from: DescField, to: DescField, options: ConversionOptions): Conversion {
     const source = typeOfField(from);
     const target = typeOfField(to);
-    if (source.kind === 'list' && target.kind === 'list') return this.convert(source.element, target.element, options);
+    if (source.kind === 'list' && target.kind === 'list') return this.value(source.element, target.element, options);
     if (source.kind === 'list' || target.kind === 'list') return mismatch(source, target);
-    return this.convert(source, target, options);
+    return this.value(source, target, options);
+  }
+
+  /** A field's value, or an element of its list: it may be wrapped at one end. */
+  private value(from: ValueType, to: ValueType, options: ConversionOptions): Conversion {
+    const unwrapped = unwrap(from, to);
+    if (unwrapped === undefined) return this.convert(from, to, options);
+    const inner = this.convert(unwrapped.from, unwrapped.to, options);
+    return inner.kind === 'mismatch' ? mismatch(from, to) : { kind: 'rule', rule: { kind: 'wrapper' } };
   }
 }
 

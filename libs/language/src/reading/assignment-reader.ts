@@ -15,6 +15,7 @@ import { mismatch, type ConversionOptions } from './assignability.ts';
 import type { MessageUse } from './message-use.ts';
 import { naturalType } from './natural-type.ts';
 import type { ReadingContext } from './reading-context.ts';
+import { unwrap } from './wrapped-type.ts';
 
 /** How a value is assigned, or why it cannot be. */
 export type AssignmentReading =
@@ -106,10 +107,10 @@ export function assignValue(context: ReadingContext, from: ValueType, target: Ta
 
 /** A wrapper to its scalar and back, where nothing can be lost: as CEL does it. */
 function assignWrapped(context: ReadingContext, from: ValueType, to: ValueType): Assignment | undefined {
-  const inner = wrappedScalar(from) ?? from;
-  const outer = wrappedScalar(to) ?? to;
-  if (inner === from && outer === to) return undefined;
-  if (context.conversions.convert(inner, outer, { partial: false }).kind === 'mismatch') return undefined;
+  const unwrapped = unwrap(from, to);
+  if (unwrapped === undefined) return undefined;
+  if (context.conversions.convert(unwrapped.from, unwrapped.to, { partial: false }).kind === 'mismatch')
+    return undefined;
   const write = celWriter(celTypeOf(from), to, context.registry);
   if (write === undefined) return undefined;
   const read = celReader(from, context.registry);
@@ -120,28 +121,4 @@ function assignWrapped(context: ReadingContext, from: ValueType, to: ValueType):
       return evaluated === null ? { kind: 'none' } : write(evaluated);
     },
   };
-}
-
-/** The type that a wrapper of `google/protobuf/wrappers.proto` wraps. */
-function wrappedScalar(type: ValueType): ValueType | undefined {
-  if (type.kind !== 'message' || !/^google\.protobuf\.(\w+)Value$/.test(type.message.typeName)) return undefined;
-  const [value] = type.message.fields;
-  if (type.message.fields.length !== 1 || value?.fieldKind !== 'scalar') return undefined;
-  return scalarType(type.message.typeName);
-}
-
-function scalarType(wrapper: string): ValueType | undefined {
-  const kinds = {
-    'google.protobuf.BoolValue': 'bool',
-    'google.protobuf.BytesValue': 'bytes',
-    'google.protobuf.DoubleValue': 'double',
-    'google.protobuf.FloatValue': 'float',
-    'google.protobuf.Int32Value': 'int32',
-    'google.protobuf.Int64Value': 'int64',
-    'google.protobuf.StringValue': 'string',
-    'google.protobuf.UInt32Value': 'uint32',
-    'google.protobuf.UInt64Value': 'uint64',
-  } as const;
-  const scalar = (kinds as Readonly<Record<string, (typeof kinds)[keyof typeof kinds]>>)[wrapper];
-  return scalar === undefined ? undefined : { kind: 'scalar', scalar };
 }
