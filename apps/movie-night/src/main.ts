@@ -4,6 +4,7 @@ import type { AsyncMicroserviceOptions } from '@nestjs/microservices';
 import {
   CompositeStartError,
   compositeGrpcOptions,
+  lightenAsyncBinding,
   ListenError,
   PinoNestLogger,
   shutDownOnSignals,
@@ -11,6 +12,7 @@ import {
 import { log } from './log.ts';
 import { MovieNightModule } from './movie-night.module.ts';
 
+lightenAsyncBinding();
 try {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- NestJS declares its options as a class and takes objects
   const app = await NestFactory.createMicroservice<AsyncMicroserviceOptions>(MovieNightModule, {

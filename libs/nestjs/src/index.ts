@@ -86,6 +86,9 @@ export {
   renderProtoProblems,
 } from '@tributary/protos';
 
+// For a process that does little else than serve composites.
+export { lightenAsyncBinding } from '@tributary/upstream';
+
 // What every gRPC service here shares, whole (`runGrpcService`) and in parts.
 export { type GrpcService, type GrpcServiceOptions, startGrpcService } from './service/grpc-service.ts';
 export { releaseStartMemory } from './service/release-start-memory.ts';

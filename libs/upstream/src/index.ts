@@ -43,6 +43,7 @@
 export { MethodGate } from './containment/method-gate.ts';
 export { RetryBudget } from './containment/retry-budget.ts';
 export { createUpstream } from './create-upstream.ts';
+export { lightenAsyncBinding } from './lighten-async-binding.ts';
 export { statusCode } from './status-code.ts';
 export { parseTarget } from './target.ts';
 export { noTrailers } from './trailers.ts';

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import type { Configuration } from '@tributary/configuration';
 import {
   CompositeStartError,
+  lightenAsyncBinding,
   ListenError,
   releaseStartMemory,
   shutDownOnSignals,
@@ -23,6 +24,7 @@ export interface ServeOptions {
 /** Serves a composite, in this process or in several. Resolves when it serves. */
 export async function serveComposite({ config, workers }: ServeOptions): Promise<void> {
   const configuration = await readConfigurationFile(config);
+  lightenAsyncBinding();
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' });
   if (cluster.isWorker) await runWorker(configuration, workers, log);
   else if (workers > 1) await serveWithWorkers(configuration, workers, log);
