@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import type { ProtoSource } from '@tributary/configuration';
 import type { CompositionSources } from '@tributary/language';
-import { compileProtos, readDescriptors, renderProtoProblems } from '@tributary/protos';
+import { renderProtoProblems } from '@tributary/protos';
 import type { ContractPlace } from './contract-place.ts';
+import { readProtos } from './read-protos.ts';
 import { Refusal } from './refusal.ts';
 
 /** Contracts with their compositions. */
@@ -15,13 +16,16 @@ export interface CompositionSource {
 }
 
 /**
- * Reads contracts, or refuses with all that is wrong with them. That is done by buf for the most part, in a process of its
- * own, beside which there is time to load what comes next.
+ * Reads contracts, or refuses with all that is wrong with them.
+ *
+ * @param load - loads what comes next
  */
-export async function readCompositionSource({ from }: ContractPlace): Promise<CompositionSource> {
-  const isFolder = from.kind === 'folder';
-  const folder = isFolder ? relative(process.cwd(), from.path) : '';
-  const protos = isFolder ? await compileProtos(from.path) : await readDescriptors(from.path);
+export async function readCompositionSource(
+  { from }: ContractPlace,
+  load: () => Promise<unknown>,
+): Promise<CompositionSource> {
+  const folder = from.kind === 'folder' ? relative(process.cwd(), from.path) : '';
+  const protos = await readProtos(from, load);
   if (protos.kind === 'failed') throw new Refusal(renderProtoProblems(protos.problems, folder));
   return {
     sources: { descriptors: protos.descriptors, text: protos.text },

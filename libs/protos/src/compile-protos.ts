@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { fromBinary } from '@bufbuild/protobuf';
-import { type FileDescriptorSet, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import { bufCommand } from './buf-binary.ts';
-import { includesDirectory, neededIncludes } from './includes.ts';
+import { neededIncludes } from './includes.ts';
 import type { ProtoProblem } from './proto-problem.ts';
-import { type ProtoTree, readProtoTree } from './proto-tree.ts';
+import { readProtoTree } from './proto-tree.ts';
+import { tarArchive } from './tar-archive.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** What reading protos comes to: descriptors with all they import, or every problem found. */
@@ -26,47 +27,51 @@ export type CompiledProtos =
  * in the folder (`buf.yaml`) do not count.
  *
  * @param directory - absolute, or relative to the working directory
+ * @param meanwhile - what is to be done while buf, a process of its own, is at work; the result waits for it
  */
-export async function compileProtos(directory: string): Promise<CompiledProtos> {
-  const isFolder = await stat(directory).then(
-    (found) => found.isDirectory(),
-    () => undefined,
-  );
-  if (isFolder === undefined)
-    return failed(directory, 'there is no such folder; `proto` names the folder of the protos');
-  if (!isFolder) return failed(directory, 'is not a folder; `proto` names the folder of the protos');
-  const tree = await readProtoTree(directory);
+export async function compileProtos(
+  directory: string,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<CompiledProtos> {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined) return failed(directory, 'there is no such folder; `proto` names the folder of the protos');
+  if (!found.isDirectory()) return failed(directory, 'is not a folder; `proto` names the folder of the protos');
+  const tree = readProtoTree(directory);
   if (tree.size === 0) return failed(directory, 'has no .proto files');
-  return inTemporaryFolder((folder) => compileIn(folder, resolve(directory), tree));
+  const protos = new Map([...tree, ...neededIncludes(tree)]);
+  return inTemporaryFolder((folder) => compileIn(folder, resolve(directory), protos, meanwhile));
 }
 
 /**
  * buf takes a module for all that lies in a folder, follows settings it finds there, and refuses the same file in two
- * modules: so it is shown one folder of links that holds exactly the files that count.
+ * modules: so it is given an archive that holds exactly the files that count, as they were read.
  */
-async function compileIn(folder: string, directory: string, tree: ProtoTree): Promise<CompiledProtos> {
-  const includes = neededIncludes(tree);
-  const root = await realpath(directory);
-  await writeFile(join(folder, 'buf.yaml'), 'version: v2\nmodules:\n  - path: protos\n');
-  const made = new Set<string>();
-  for (const [names, origin] of [
-    [tree.keys(), root],
-    [includes.keys(), includesDirectory],
-  ] as const) {
-    for (const name of names) {
-      const link = join(folder, 'protos', name);
-      if (!made.has(dirname(link))) await mkdir(dirname(link), { recursive: true });
-      made.add(dirname(link));
-      await symlink(join(origin, name), link);
-    }
-  }
-  const output = join(folder, 'descriptors.binpb');
-  const printed = await runBuf(folder, ['build', '--as-file-descriptor-set', '--error-format', 'json', '-o', output]);
+async function compileIn(
+  folder: string,
+  directory: string,
+  protos: ReadonlyMap<string, Buffer>,
+  meanwhile: () => Promise<unknown>,
+): Promise<CompiledProtos> {
+  const archive = new Map<string, Buffer>([['buf.yaml', Buffer.from('version: v2\nmodules:\n  - path: protos\n')]]);
+  for (const [name, proto] of protos) archive.set(`protos/${name}`, proto);
+  writeFileSync(join(folder, 'contracts.tar'), tarArchive(archive));
+  const output = 'descriptors.binpb';
+  const built = runBuf(folder, [
+    'build',
+    'contracts.tar',
+    '--as-file-descriptor-set',
+    '--error-format',
+    'json',
+    '-o',
+    output,
+  ]);
+  const [printed] = await Promise.all([built, meanwhile()]);
   if (printed !== undefined) return { kind: 'failed', problems: readProblems(printed, directory) };
+  const { decodeDescriptorSet } = await import('./descriptor-set.ts');
   return {
     kind: 'ok',
-    descriptors: fromBinary(FileDescriptorSetSchema, await readFile(output)),
-    text: (file) => tree.get(file) ?? includes.get(file),
+    descriptors: decodeDescriptorSet(await readFile(join(folder, output))),
+    text: (file) => protos.get(file)?.toString(),
   };
 }
 

@@ -11,17 +11,17 @@ export const includesDirectory = fileURLToPath(new URL('../includes', import.met
 /**
  * The included protos that a tree needs, through all imports. A file that the tree has itself is the tree's.
  *
- * @returns texts by import path
+ * @returns bytes by import path
  */
-export function neededIncludes(tree: ProtoTree): Map<string, string> {
-  const needed = new Map<string, string>();
-  const texts = [...tree.values()];
-  for (let text = texts.pop(); text !== undefined; text = texts.pop()) {
-    for (const path of importsOf(text)) {
+export function neededIncludes(tree: ProtoTree): Map<string, Buffer> {
+  const needed = new Map<string, Buffer>();
+  const open = [...tree.values()];
+  for (let proto = open.pop(); proto !== undefined; proto = open.pop()) {
+    for (const path of importsOf(proto)) {
       if (tree.has(path) || needed.has(path) || !isIncluded(path)) continue;
-      const included = readFileSync(`${includesDirectory}/${path}`, 'utf8');
+      const included = readFileSync(`${includesDirectory}/${path}`);
       needed.set(path, included);
-      texts.push(included);
+      open.push(included);
     }
   }
   return needed;

@@ -7,9 +7,9 @@
  * - **problem**: what keeps protos from being read, and where.
  * - **lint**: what buf has to say of contracts that were read.
  *
- * How it goes about it: buf does the work, as a process of its own, offline. It is shown exactly the files that count,
- * linked into a folder that is gone afterwards. Nothing here knows what contracts are read for, and little of it is
- * loaded before buf is at work: who reads contracts can make the rest ready meanwhile.
+ * How it goes about it: buf does the work, as a process of its own, offline. It is given an archive of exactly the files
+ * that count, in a folder that is gone afterwards. Nothing here knows what contracts are read for. Little is loaded before
+ * buf is at work, not even what reads descriptors (`descriptor-set.ts`): who wants contracts has time for that meanwhile.
  *
  * @packageDocumentation
  */

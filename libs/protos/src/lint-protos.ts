@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toBinary } from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { bufCommand } from './buf-binary.ts';
 import type { BufLintSettings } from './buf-lint-settings.ts';
 import type { CompiledProtos } from './compile-protos.ts';
@@ -43,7 +41,8 @@ export async function lintProtos(
   { configuration }: BufLintSettings,
 ): Promise<BufLint> {
   return inTemporaryFolder(async (folder) => {
-    await writeFile(join(folder, 'contracts.binpb'), toBinary(FileDescriptorSetSchema, descriptors));
+    const { encodeDescriptorSet } = await import('./descriptor-set.ts');
+    await writeFile(join(folder, 'contracts.binpb'), encodeDescriptorSet(descriptors));
     const [command, ...first] = bufCommand();
     const args = [...first, 'lint', 'contracts.binpb', '--error-format', 'json', '--config', configuration];
     const env = { ...process.env, BUF_CACHE_DIR: join(folder, 'cache'), BUF_CONFIG_DIR: join(folder, 'config') };

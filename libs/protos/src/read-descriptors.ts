@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { create, fromBinary } from '@bufbuild/protobuf';
-import { type FileDescriptorProto, type FileDescriptorSet, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import type { FileDescriptorProto, FileDescriptorSet } from '@bufbuild/protobuf/wkt';
 import type { CompiledProtos } from './compile-protos.ts';
 
 /**
@@ -18,9 +17,10 @@ export async function readDescriptors(path: string): Promise<CompiledProtos> {
     return failed(path, code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code})`);
   }
   if (bytes.length === 0) return failed(path, `is empty; ${howToBuild}`);
+  const { decodeDescriptorSet, descriptorSetOf } = await import('./descriptor-set.ts');
   let descriptors: FileDescriptorSet;
   try {
-    descriptors = fromBinary(FileDescriptorSetSchema, bytes);
+    descriptors = decodeDescriptorSet(bytes);
   } catch {
     return failed(path, `is not a descriptor set; ${howToBuild}`);
   }
@@ -30,7 +30,7 @@ export async function readDescriptors(path: string): Promise<CompiledProtos> {
   }
   const missing = missingImports(descriptors);
   if (missing.length > 0) return { kind: 'failed', problems: missing.map((message) => whole(path, message)) };
-  return { kind: 'ok', descriptors: inDependencyOrder(descriptors), text: () => undefined };
+  return { kind: 'ok', descriptors: descriptorSetOf(inDependencyOrder(descriptors)), text: () => undefined };
 }
 
 const howToBuild =
@@ -50,7 +50,7 @@ function missingImports(descriptors: FileDescriptorSet): string[] {
 }
 
 /** buf and protoc write imported files first, and readers count on it; other tools do not always. */
-function inDependencyOrder(descriptors: FileDescriptorSet): FileDescriptorSet {
+function inDependencyOrder(descriptors: FileDescriptorSet): FileDescriptorProto[] {
   const waiting = new Map(descriptors.file.map((file) => [file.name, file]));
   const ordered: FileDescriptorProto[] = [];
   const place = (name: string) => {
@@ -61,7 +61,7 @@ function inDependencyOrder(descriptors: FileDescriptorSet): FileDescriptorSet {
     ordered.push(file);
   };
   for (const file of descriptors.file) place(file.name);
-  return create(FileDescriptorSetSchema, { file: ordered });
+  return ordered;
 }
 
 function whole(file: string, message: string) {

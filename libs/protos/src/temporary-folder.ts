@@ -1,11 +1,10 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Hands out a folder that is gone afterwards, whatever happens, the end of the process included. */
 export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), `tributary-protos-${String(process.pid)}-`));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), `tributary-protos-${String(process.pid)}-`));
   const remove = () => {
     rmSync(folder, { recursive: true, force: true });
   };
@@ -14,6 +13,6 @@ export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>):
     return await use(folder);
   } finally {
     process.off('exit', remove);
-    await rm(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -18,10 +18,9 @@ export interface CheckResult {
  */
 export async function runCheck(options: SourceOptions, format: FindingFormat): Promise<CheckResult> {
   const place = await locateContracts(options);
-  const [{ sources, root }, { readCompositions, renderFindings }] = await Promise.all([
-    readCompositionSource(place),
-    import('@tributary/language'),
-  ]);
+  const language = () => import('@tributary/language');
+  const { sources, root } = await readCompositionSource(place, language);
+  const { readCompositions, renderFindings } = await language();
   const { findings } = readCompositions(sources, place);
   const errors = findings.filter(({ level }) => level === 'error').length;
   return {

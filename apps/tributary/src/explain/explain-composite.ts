@@ -11,10 +11,9 @@ export interface ExplainOptions extends SourceOptions {
 /** Prints what a composite method does, or which there are. */
 export async function explainComposite(name: string | undefined, options: ExplainOptions): Promise<void> {
   const place = await locateContracts(options);
-  const [source, { tellExplanation, tellNames }] = await Promise.all([
-    readCompositionSource(place),
-    import('./tell-explanation.ts'),
-  ]);
+  const telling = () => import('./tell-explanation.ts');
+  const source = await readCompositionSource(place, telling);
+  const { tellExplanation, tellNames } = await telling();
   process.stdout.write(
     name === undefined
       ? tellNames(source, place, options.format)

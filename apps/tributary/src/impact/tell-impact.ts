@@ -18,11 +18,12 @@ export interface ImpactOptions extends SourceOptions {
 /** Prints what a change of contracts does. Yields the exit status. */
 export async function tellImpact(options: ImpactOptions): Promise<number> {
   const place = await locateContracts(options);
-  const [head, base, { judgeChange }] = await Promise.all([
-    readCompositionSource(place),
-    readAgainst(options.against, place.from),
-    import('./judge-change.ts'),
+  const judging = () => import('./judge-change.ts');
+  const [head, base] = await Promise.all([
+    readCompositionSource(place, judging),
+    readAgainst(options.against, place.from, judging),
   ]);
+  const { judgeChange } = await judging();
   const { text, fails } = await judgeChange(base, head, place, options);
   process.stdout.write(text);
   return fails ? foundSomething : clean;

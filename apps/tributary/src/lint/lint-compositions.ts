@@ -17,7 +17,9 @@ export async function lintCompositions(options: LintOptions): Promise<number> {
 
 async function lint(options: LintOptions): Promise<number> {
   const place = await locateContracts(options);
-  const [source, { runLint }] = await Promise.all([readCompositionSource(place), import('./run-lint.ts')]);
+  const rules = () => import('./run-lint.ts');
+  const source = await readCompositionSource(place, rules);
+  const { runLint } = await rules();
   const { text, findings } = await runLint(source, { format: options.format, withBuf: options.buf });
   if (text !== '') console.log(text);
   if (options.format !== 'json') console.log(`${String(findings)} findings`);
