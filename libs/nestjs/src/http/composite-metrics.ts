@@ -2,11 +2,12 @@ import { status } from '@grpc/grpc-js';
 import type { CacheStats } from '@tributary/cache';
 import type { EngineObserver } from '@tributary/engine';
 import { GapReason } from '@tributary/language';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 import type { UpstreamPoolFigures } from '../composite/upstream-pool.ts';
 import type { UsageTally } from '../usage/usage-tally.ts';
 import { CacheFigures } from './cache-figures.ts';
 import { collectCacheStats } from './cache-stats-metrics.ts';
+import { type BucketCounts, LeanHistogram } from './lean-histogram.ts';
 import { TimedOutcomes } from './timed-outcomes.ts';
 import { collectUpstreamFigures } from './upstream-metrics.ts';
 import { collectUsage } from './usage-metrics.ts';
@@ -66,13 +67,13 @@ export class CompositeMetrics implements EngineObserver {
     labelNames: ['call', 'kind', 'outcome'],
     registers: [this.registry],
   });
-  readonly #cacheAge = new Histogram({
+  readonly #cacheAge = new LeanHistogram({
     name: 'tributary_cache_age_seconds',
     help: 'How old what the cache gave was.',
-    labelNames: ['kind', 'method'],
     buckets: ageBuckets,
-    registers: [this.registry],
+    registry: this.registry,
   });
+  readonly #ages = { answer: new Map<string, BucketCounts>(), reply: new Map<string, BucketCounts>() };
   /** What caches have done, by method. */
   readonly cacheFigures = new CacheFigures();
 
@@ -104,7 +105,7 @@ export class CompositeMetrics implements EngineObserver {
     const { path, code, durationMs, gaps, cacheAgeMs } = end;
     const method = path.slice(1);
     this.cacheFigures.requestEnded(end);
-    if (cacheAgeMs !== undefined) this.#cacheAge.observe({ kind: 'answer', method }, cacheAgeMs / 1000);
+    if (cacheAgeMs !== undefined) this.#agesOf('answer', method).add(cacheAgeMs / 1000);
     this.#requests.ended(method, code, durationMs);
     for (const gap of gaps) {
       const reason = GapReason[gap.reason] ?? String(gap.reason);
@@ -123,11 +124,19 @@ export class CompositeMetrics implements EngineObserver {
   callCache(found: Parameters<NonNullable<EngineObserver['callCache']>>[0]): void {
     const { call, ageMs } = found;
     this.cacheFigures.callCache(found);
-    if (ageMs !== undefined) this.#cacheAge.observe({ kind: 'reply', method: call }, ageMs / 1000);
+    if (ageMs !== undefined) this.#agesOf('reply', call).add(ageMs / 1000);
   }
 
   cacheRefused(refused: Parameters<NonNullable<EngineObserver['cacheRefused']>>[0]): void {
     this.cacheFigures.cacheRefused(refused);
+  }
+
+  #agesOf(kind: 'answer' | 'reply', method: string): BucketCounts {
+    const known = this.#ages[kind].get(method);
+    if (known !== undefined) return known;
+    const ages = this.#cacheAge.of({ kind, method });
+    this.#ages[kind].set(method, ages);
+    return ages;
   }
 }
 

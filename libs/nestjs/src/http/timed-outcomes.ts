@@ -1,4 +1,5 @@
-import { Counter, Histogram, type MetricValueWithName, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { type BucketCounts, LeanHistogram } from './lean-histogram.ts';
 
 /** How a {@link TimedOutcomes} is called, and what it tells apart. */
 export interface TimedOutcomesOptions {
@@ -16,23 +17,17 @@ export interface TimedOutcomesOptions {
 /** What was counted of one subject. */
 interface Tally {
   readonly byCode: Map<number, number>;
-  /** By bucket; the last one is for what is above all bounds. */
-  readonly byBucket: Float64Array;
-  seconds: number;
+  readonly durations: BucketCounts;
 }
 
-/**
- * Counts how things end, and how long they took, as a counter with the label `code` and a histogram.
- *
- * prom-client looks a metric up by its labels each time that it is told something, which costs more than all else that is
- * told of a request; so the figures are kept here, and it hears of them when somebody asks.
- */
+/** Counts how things end, and how long they took, as a counter with the label `code` and a histogram. */
 export class TimedOutcomes {
-  readonly #buckets: readonly number[];
+  readonly #subject: string;
+  readonly #histogram: LeanHistogram;
   readonly #tallies = new Map<string, Tally>();
 
   constructor({ counter, histogram, subject, buckets, codeName, registry }: TimedOutcomesOptions) {
-    this.#buckets = buckets;
+    this.#subject = subject;
     const tallies = this.#tallies;
     new Counter({
       ...counter,
@@ -45,66 +40,17 @@ export class TimedOutcomes {
         }
       },
     });
-    registry.registerMetric(new MadeUpHistogram(histogram, () => this.#histogramValues(subject, histogram.name)));
+    this.#histogram = new LeanHistogram({ ...histogram, buckets, registry });
   }
 
   /** Something has ended. */
   ended(name: string, code: number, durationMs: number): void {
     let tally = this.#tallies.get(name);
     if (tally === undefined) {
-      tally = { byCode: new Map(), byBucket: new Float64Array(this.#buckets.length + 1), seconds: 0 };
+      tally = { byCode: new Map(), durations: this.#histogram.of({ [this.#subject]: name }) };
       this.#tallies.set(name, tally);
     }
-    const seconds = durationMs / 1000;
     tally.byCode.set(code, (tally.byCode.get(code) ?? 0) + 1);
-    tally.seconds += seconds;
-    let bucket = 0;
-    while (seconds > (this.#buckets[bucket] ?? Infinity)) bucket++;
-    tally.byBucket[bucket] = (tally.byBucket[bucket] ?? 0) + 1;
+    tally.durations.add(durationMs / 1000);
   }
-  #histogramValues(subject: string, name: string): HistogramValue[] {
-    return [...this.#tallies].flatMap(([of, { byBucket, seconds }]) => {
-      let count = 0;
-      const buckets = [...byBucket].map((inBucket, index) => {
-        count += inBucket;
-        const le = this.#buckets[index] ?? '+Inf';
-        return { metricName: `${name}_bucket`, labels: { le, [subject]: of }, value: count };
-      });
-      const labels = { [subject]: of };
-      return [
-        ...buckets,
-        { metricName: `${name}_sum`, labels, value: seconds },
-        { metricName: `${name}_count`, labels, value: count },
-      ];
-    });
-  }
-}
-
-type HistogramValue = MetricValueWithName<string>;
-
-/** A histogram that is made up when it is asked for. */
-class MadeUpHistogram extends Histogram {
-  readonly #about: { readonly name: string; readonly help: string };
-  readonly #values: () => HistogramValue[];
-
-  constructor(about: { readonly name: string; readonly help: string }, values: () => HistogramValue[]) {
-    super({ ...about, registers: [] });
-    this.#about = about;
-    this.#values = values;
-  }
-
-  /** What prom-client asks of a metric, for each of its formats. */
-  getForPromString(): Promise<object> {
-    return Promise.resolve({
-      ...this.#about,
-      type: 'histogram',
-      aggregator: 'sum',
-      values: this.#values().map(unshared),
-    });
-  }
-}
-
-/** prom-client keeps the labels that a histogram's values have in common apart. */
-function unshared(value: HistogramValue): object {
-  return { ...value, sharedLabels: {} };
 }
