@@ -52,7 +52,18 @@ describe('findings', () => {
     ['movie . titel', `unknown-name: ${has} no field "titel"`, 'titel', 'did you mean "title"?'],
     ["orValue(movie.titel, '')", `unknown-name: ${has} no field "titel"`, 'titel', 'did you mean "title"?'],
     ['movie.cast.map(p, p.nam)', 'unknown-name: catalog.v1.Person has no field "nam"', 'nam', 'did you mean "name"?'],
-    ['movie.title.length', 'unknown-name: string has no field "length"', 'length', undefined],
+    [
+      'movie.title.length',
+      'unknown-name: string has no field "length"',
+      'length',
+      'string has no fields: leave "length" out',
+    ],
+    [
+      'catalog.v1.Genre',
+      'bad-expression: catalog.v1.Genre is an enum, and no value',
+      'catalog',
+      'write one of its values, as catalog.v1.Genre.DRAMA',
+    ],
     [
       'movie.cast.name',
       'unknown-name: list(catalog.v1.Person) has no field "name"',

@@ -59,6 +59,7 @@ spec.proto:15:52: error[unknown-name]: spec.v1.Request has no field "x"
 spec.proto:16:60: error[type-mismatch]: a message is a string, and this is int
  16 |   option (tributary.v1.require) = { that: "true" message: "1" };
     |                                                            ^
+    = convert it: string(…)
 
 spec.proto:19:18: error[unknown-name]: "lim" is not in scope
  19 | 		args: "limit = lim"
@@ -111,6 +112,7 @@ spec.proto:15:3: error[unknown-name]: spec.v1.Request has no field "x"
     = spec.v1.Request has: id, count, ids, item
 
 spec.proto:16:3: error[type-mismatch]: a message is a string, and this is int
+    = convert it: string(…)
 
 spec.proto:19:9: error[unknown-name]: "lim" is not in scope
     = in scope: item, nothing, one, inner, a, request, metadata
@@ -149,6 +151,7 @@ spec.proto: error[no-source]: nothing fills Response.nothing
    = give it (tributary.v1.from) with \`value\` or \`call\`, or \`unset: true\`
 
 spec.proto: error[type-mismatch]: a message is a string, and this is int
+   = convert it: string(…)
 
 spec.proto: error[unknown-name]: spec.v1.Request has no field "idd"
    = did you mean "id"?

@@ -87,7 +87,7 @@ describeFindings('arguments', [
   {
     name: 'type-mismatch: a literal that is out of range',
     text: calling(`${getItem} args: "limit = ⟦type-mismatch: 3000000000⟧"`),
-    says: ['3000000000 does not fit int32'],
+    says: ['3000000000 does not fit int32 (int32 holds -2147483648 to 2147483647)'],
   },
   {
     name: 'type-mismatch: one value for a list, without batch',

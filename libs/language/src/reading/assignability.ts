@@ -1,6 +1,7 @@
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { shapeOf, type ElementRule, type FieldRule, type MessageRule, type ScalarKind } from '@tributary/wire';
 import { sameType, typeName, typeOfField, type ValueType } from '../expression/index.ts';
+import { adviceFor } from './advice.ts';
 import { mapEnum } from './enum-mapping.ts';
 import { unwrap } from './wrapped-type.ts';
 
@@ -149,38 +150,6 @@ export function mismatch(from: ValueType, to: ValueType): Conversion & { kind: '
     message: `${typeName(from)} cannot be assigned to ${typeName(to)}`,
     ...(note === undefined ? {} : { note }),
   };
-}
-
-/** CEL's function that makes a scalar; of the others `int`. */
-const celConversions: Partial<Record<ScalarKind, string>> = {
-  string: 'string',
-  bytes: 'bytes',
-  double: 'double',
-  float: 'double',
-  uint32: 'uint',
-  uint64: 'uint',
-  fixed32: 'uint',
-  fixed64: 'uint',
-  bool: 'bool',
-};
-
-/** What such functions there are for a scalar that is no number. */
-const conversionsFrom: Partial<Record<ScalarKind, readonly string[]>> = {
-  string: ['bytes', 'double', 'int', 'uint', 'bool'],
-  bytes: ['string'],
-  bool: ['string'],
-};
-
-function adviceFor(from: ValueType, to: ValueType): string | undefined {
-  if (from.kind === 'list' && to.kind !== 'list') return 'a list goes into a repeated field; take one element with [0]';
-  if (to.kind === 'list' && from.kind !== 'list')
-    return 'a repeated field takes a list; select a repeated field, or write [value]';
-  if (to.kind === 'scalar' && (from.kind === 'scalar' || from.kind === 'enum')) {
-    const convert = celConversions[to.scalar] ?? 'int';
-    const takes = conversionsFrom[from.kind === 'enum' ? 'int32' : from.scalar] ?? ['string', 'double', 'int', 'uint'];
-    return takes.includes(convert) ? `convert it: ${convert}(…)` : undefined;
-  }
-  return undefined;
 }
 
 /** Messages with a meaning of their own are not filled by field name. */

@@ -11,6 +11,7 @@ import {
   type CelType,
   type ValueType,
 } from '../expression/index.ts';
+import { adviceFor, rangeAdvice } from './advice.ts';
 import { mismatch, type ConversionOptions } from './assignability.ts';
 import type { MessageUse } from './message-use.ts';
 import { naturalType } from './natural-type.ts';
@@ -45,7 +46,10 @@ export function assignExpression(
   if (expression.kind !== 'computed') return assignValue(context, expression.type, target);
   const { constant } = expression;
   const outOfRange = constant === undefined ? undefined : literalOutOfRange(constant, target.type);
-  if (outOfRange !== undefined) return { kind: 'mismatch', message: outOfRange };
+  if (outOfRange !== undefined) {
+    const note = rangeAdvice(target.type);
+    return { kind: 'mismatch', message: outOfRange, ...(note === undefined ? {} : { note }) };
+  }
   return assignComputed(context, expression.type, target);
 }
 
@@ -80,7 +84,10 @@ function isComposedTarget(context: ReadingContext, type: ValueType): boolean {
 }
 
 function mismatchOf(from: CelType, to: ValueType): AssignmentReading {
-  return { kind: 'mismatch', message: `${celTypeName(from)} cannot be assigned to ${typeName(to)}` };
+  const natural = naturalType(from);
+  const note = natural === undefined ? undefined : adviceFor(natural, to);
+  const message = `${celTypeName(from)} cannot be assigned to ${typeName(to)}`;
+  return { kind: 'mismatch', message, ...(note === undefined ? {} : { note }) };
 }
 
 /** Finds how a value that is cut from bytes becomes a value of the type wanted. */

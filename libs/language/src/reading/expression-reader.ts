@@ -1,6 +1,14 @@
 import type { TypedExpression } from '../composition.ts';
-import { compileExpression, typeName, celTypeName, type CelType, type ValueType } from '../expression/index.ts';
+import {
+  celTypeName,
+  celTypeOf,
+  compileExpression,
+  typeName,
+  type CelType,
+  type ValueType,
+} from '../expression/index.ts';
 import type { OptionPath, OptionSite } from '../places/places.ts';
+import { conditionAdvice, textAdvice } from './advice.ts';
 import type { MessageUse } from './message-use.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { UseScope, type Standing } from './use-scope.ts';
@@ -82,7 +90,10 @@ function readOfKind(
     'type-mismatch',
     place.site,
     place.path,
-    { message: `${what} is a ${kind}, and this is ${nameOfType(expression)}` },
+    {
+      message: `${what} is a ${kind}, and this is ${nameOfType(expression)}`,
+      note: kind === 'bool' ? conditionAdvice(celTypeFor(expression)) : textAdvice(celTypeFor(expression)),
+    },
     { offset: place.offset ?? 0, length: text.length },
   );
   return undefined;
@@ -100,6 +111,10 @@ function isScalar(type: ValueType, kind: string): boolean {
 
 function isCelKind(type: CelType, kind: string): boolean {
   return type.kind === kind || type.kind === 'dyn' || (type.kind === 'wrapper' && type.of === kind);
+}
+
+function celTypeFor(expression: TypedExpression): CelType {
+  return expression.kind === 'computed' ? expression.type : celTypeOf(expression.type);
 }
 
 /** The type of an expression for people. */

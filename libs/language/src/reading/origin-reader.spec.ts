@@ -71,7 +71,7 @@ describeFindings('origins', [
   {
     name: 'type-mismatch at call, where select has its default',
     text: calling('call: "⟦type-mismatch: shop.v1.ShopService/GetItem⟧"', 'bool yes'),
-    says: ['shop.v1.GetItemResponse cannot be assigned to bool'],
+    says: ['shop.v1.GetItemResponse cannot be assigned to bool (take one of its fields: item, note)'],
   },
   {
     name: 'type-mismatch at select',
@@ -86,7 +86,7 @@ describeFindings('origins', [
   {
     name: 'type-mismatch at the fallback',
     text: calling('value: "request.item" fallback: "⟦type-mismatch: 1⟧"'),
-    says: ['int cannot be assigned to shop.v1.Item'],
+    says: ['int cannot be assigned to shop.v1.Item (write a literal: shop.v1.Item{id: …})'],
   },
   {
     name: 'type-mismatch: a let that has no type of its own',

@@ -29,7 +29,10 @@ describeFindings('requirements', [
   {
     name: 'type-mismatch: a condition that is not a bool, a message that is no string',
     text: requiring(`{ that: "⟦type-mismatch: request.count⟧" }`, `{ that: "true" message: "⟦type-mismatch: 1 + 2⟧" }`),
-    says: ['a condition is a bool, and this is int32', 'a message is a string, and this is int'],
+    says: [
+      'a condition is a bool, and this is int32 (compare it: … != 0)',
+      'a message is a string, and this is int (convert it: string(…))',
+    ],
   },
   {
     name: 'findings in conditions and messages',
@@ -58,9 +61,9 @@ describeFindings('requirements', [
         errors: [{ when: "⟦type-mismatch: error.code⟧" }, { message: "⟦type-mismatch: request.count⟧" }] }];
     }`,
     says: [
-      'a condition is a bool, and this is string',
-      'a condition is a bool, and this is string',
-      'a message is a string, and this is int32',
+      "a condition is a bool, and this is string (compare it: … != '')",
+      "a condition is a bool, and this is string (compare it: … != '')",
+      'a message is a string, and this is int32 (convert it: string(…))',
     ],
   },
 ]);

@@ -61,7 +61,7 @@ export function resolveChain(checker: Checker, expr: Expr, chain: Chain, reading
   const qualified = findQualified(registry, container, segments, absolute);
   // As CEL resolves them: the longest qualified name wins over a name.
   if (qualified !== undefined && qualified.kind !== 'no-constant' && qualified.consumed > 1) {
-    return selectFields(checker, fromQualified(qualified), segments.slice(qualified.consumed));
+    return selectFields(checker, fromQualified(checker, first.place, qualified), segments.slice(qualified.consumed));
   }
   const resolved = absolute ? undefined : names.value(segments, reading);
   switch (resolved?.kind) {
@@ -90,7 +90,7 @@ export function resolveChain(checker: Checker, expr: Expr, chain: Chain, reading
     return { type: { kind: 'enum', enum: owner }, expr };
   }
   if (qualified !== undefined) {
-    return selectFields(checker, fromQualified(qualified), segments.slice(qualified.consumed));
+    return selectFields(checker, fromQualified(checker, first.place, qualified), segments.slice(qualified.consumed));
   }
   const note = noteForConstant(checker, segments) ?? noteForName(first.name, 'in scope', checker.names());
   checker.report('unknown-name', first.place, `"${first.name}" is not in scope`, note);
@@ -107,7 +107,17 @@ function noteForConstant(checker: Checker, segments: readonly Segment[]): string
   return nearest === undefined ? undefined : `did you mean "${nearest}.${value}"?`;
 }
 
-function fromQualified(qualified: Exclude<Qualified, { kind: 'no-constant' }>): Checked {
+function fromQualified(
+  checker: Checker,
+  place: Segment['place'],
+  qualified: Exclude<Qualified, { kind: 'no-constant' }>,
+): Checked {
+  if (qualified.kind === 'enum') {
+    const { typeName, values } = qualified.enum;
+    const note = `write one of its values, as ${typeName}.${(values[1] ?? values[0])?.name ?? ''}`;
+    checker.report('bad-expression', place, `${typeName} is an enum, and no value`, note);
+    return { type: { kind: 'enum', enum: qualified.enum }, expr: constantNode({ case: 'int64Value', value: 0n }) };
+  }
   if (qualified.kind === 'type') return { type: { kind: 'type' }, expr: nameNode(qualified.typeName) };
   return {
     type: { kind: 'enum', enum: qualified.enum },
@@ -147,7 +157,12 @@ function typeOfSelect(checker: Checker, operandType: Term, { name, place }: Segm
     case 'open':
       return { kind: 'dyn' };
     default:
-      checker.report('unknown-name', place, `${checker.nameOf(type)} has no field "${name}"`, noteForSelect(type));
+      checker.report(
+        'unknown-name',
+        place,
+        `${checker.nameOf(type)} has no field "${name}"`,
+        noteForSelect(type) ?? `${checker.nameOf(type)} has no fields: leave "${name}" out`,
+      );
       return { kind: 'dyn' };
   }
 }

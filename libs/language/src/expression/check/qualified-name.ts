@@ -6,6 +6,7 @@ export type Qualified =
   | { readonly kind: 'constant'; readonly consumed: number; readonly enum: DescEnum; readonly number: number }
   /** An enum is named, and no value of it. */
   | { readonly kind: 'no-constant'; readonly consumed: number; readonly enum: DescEnum; readonly value: Segment }
+  | { readonly kind: 'enum'; readonly consumed: number; readonly enum: DescEnum }
   | { readonly kind: 'type'; readonly consumed: number; readonly typeName: string };
 
 /** CEL's own types, as values of type `type`. */
@@ -58,7 +59,7 @@ function findExactly(
   const enumeration = registry.getEnum(name);
   if (enumeration !== undefined) {
     const value = chain[consumed];
-    if (value === undefined) return { kind: 'type', consumed, typeName: name };
+    if (value === undefined) return { kind: 'enum', consumed, enum: enumeration };
     const constant = enumeration.values.find((declared) => declared.name === value.name);
     if (constant === undefined) return { kind: 'no-constant', consumed: consumed + 1, enum: enumeration, value };
     return { kind: 'constant', consumed: consumed + 1, enum: enumeration, number: constant.number };
