@@ -8,7 +8,8 @@ export function readMetadata(reader: YamlReader, entry: Entry): MetadataPairs {
     const values = reader.isList(field) ? reader.list(field) : [field];
     return values.flatMap((value) => {
       const text = reader.text(value);
-      return key === undefined || text === undefined ? [] : [[key, text] as const];
+      // HTTP/2 does not carry spaces at the ends of a value, nor a value that has them.
+      return key === undefined || text === undefined ? [] : [[key, text.trim()] as const];
     });
   });
 }

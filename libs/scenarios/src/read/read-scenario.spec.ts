@@ -40,7 +40,7 @@ upstreams:
 cases:
   - name: all
     request: { id: m1 }
-    metadata: { x-user-id: "7", x-number: 7, x-list: [a, b] }
+    metadata: { x-user-id: "7", x-number: 7, x-list: [a, " b "] }
     deadline: 1s
     advance: 31s
     concurrency: 10

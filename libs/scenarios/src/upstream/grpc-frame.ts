@@ -24,11 +24,14 @@ export function parseGrpcTimeoutMs(header: string): number | undefined {
   return match?.[1] === undefined || scale === undefined ? undefined : Number(match[1]) * scale;
 }
 
-/** A status' message as the header `grpc-message` carries it: UTF-8, all but printable ASCII percent-encoded. */
+/**
+ * A status' message as the header `grpc-message` carries it: UTF-8, all but printable ASCII percent-encoded, and spaces at
+ * its ends, since HTTP/2 does not carry a header that has them there.
+ */
 export function encodeGrpcMessage(text: string): string {
   return [...Buffer.from(text)]
-    .map((byte) =>
-      byte >= 0x20 && byte <= 0x7e && byte !== 0x25
+    .map((byte, index, { length }) =>
+      (byte === 0x20 ? index > 0 && index < length - 1 : byte > 0x20 && byte <= 0x7e) && byte !== 0x25
         ? String.fromCharCode(byte)
         : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
     )

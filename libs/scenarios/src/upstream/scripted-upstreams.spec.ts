@@ -80,7 +80,7 @@ describe('a scripted upstream', () => {
     const { call } = await start(`
       - { when: { id: a }, reply: {}, metadata: { X-Served-By: [a, b], trace-bin: AAEC } }
       - status: NOT_FOUND
-        message: "kein Film: ü %"
+        message: " kein Film: ü % "
         metadata: { x-served-by: c }
         details: [ { "@type": type.googleapis.com/google.rpc.ErrorInfo, reason: NO_FILM } ]`);
     const answer = await call('a');
@@ -88,14 +88,14 @@ describe('a scripted upstream', () => {
     expect(answer.trailers.get('x-served-by')).toEqual(['a, b']);
     expect(answer.trailers.get('trace-bin')).toEqual([Buffer.of(0, 1, 2)]);
     const failed = await call('b');
-    expect([failed.code, failed.message]).toEqual([status.NOT_FOUND, 'kein Film: ü %']);
+    expect([failed.code, failed.message]).toEqual([status.NOT_FOUND, ' kein Film: ü % ']);
     expect(failed.trailers.get('x-served-by')).toEqual(['c']);
     expect(failed.details).toEqual([anyPack(ErrorInfoSchema, create(ErrorInfoSchema, { reason: 'NO_FILM' }))]);
     expect(failed.trailers.get('grpc-status-details-bin')?.[0]).toEqual(
       Buffer.from(
         toBinary(
           StatusSchema,
-          create(StatusSchema, { code: 5, message: 'kein Film: ü %', details: [...failed.details] }),
+          create(StatusSchema, { code: 5, message: ' kein Film: ü % ', details: [...failed.details] }),
         ),
       ),
     );
