@@ -17,6 +17,7 @@ import { staleStandsIn } from '../calling/stale-stands-in.ts';
 import { RequestEnvironment } from './request-environment.ts';
 import { earlier } from '../calling/stamps.ts';
 import { invalidRequest, statusAnswer } from '../failure/status-answer.ts';
+import { maxGapsBytes } from '../failure/status-bounds.ts';
 import { readTags } from '../making/tags.ts';
 
 /** What the runs of all methods share. */
@@ -305,5 +306,5 @@ function fromCache(lookup: Lookup & { kind: 'hit' | 'revalidate' }): Ending {
 }
 
 function gapTrailers(gaps: readonly Gap[]): Trailer[] {
-  return gaps.length === 0 ? [] : [['tributary-completeness-bin', completenessBytes(gaps)]];
+  return gaps.length === 0 ? [] : [['tributary-completeness-bin', completenessBytes(gaps, maxGapsBytes)]];
 }

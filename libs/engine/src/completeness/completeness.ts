@@ -16,6 +16,10 @@ export interface Gap {
 /** Writes the fields of a `tributary.v1.Completeness`. */
 export function writeCompleteness(writer: Writer, gaps: readonly Gap[]): void {
   if (gaps.length === 0) writer.bool(1, true);
+  writeGaps(writer, gaps);
+}
+
+function writeGaps(writer: Writer, gaps: readonly Gap[]): void {
   for (const gap of gaps) {
     const mark = writer.beginLength(2);
     writeGap(writer, gap);
@@ -23,10 +27,22 @@ export function writeCompleteness(writer: Writer, gaps: readonly Gap[]): void {
   }
 }
 
-/** A serialized `tributary.v1.Completeness`. */
-export function completenessBytes(gaps: readonly Gap[]): Uint8Array {
+/**
+ * A serialized `tributary.v1.Completeness` of an answer that has gaps.
+ *
+ * @param maxBytes - gaps that do not go into it any more are left out: `complete` is false all the same
+ */
+export function completenessBytes(gaps: readonly Gap[], maxBytes = Number.POSITIVE_INFINITY): Uint8Array {
+  const whole = bytesOf(gaps);
+  if (whole.length <= maxBytes) return whole;
+  let left = maxBytes;
+  const fitting = gaps.findIndex((gap) => (left -= bytesOf([gap]).length) < 0);
+  return bytesOf(gaps.slice(0, fitting));
+}
+
+function bytesOf(gaps: readonly Gap[]): Uint8Array {
   const writer = new Writer();
-  writeCompleteness(writer, gaps);
+  writeGaps(writer, gaps);
   return writer.finish();
 }
 

@@ -184,3 +184,41 @@ describe('requests', () => {
     expect(said).toBe('12 spec.v1.SpecService/Other is not a composite method');
   });
 });
+
+describe('what does not go into trailers', () => {
+  it('is cut of a text, between characters', () => {
+    const bench = new Bench(single.replace('%', ''));
+    const request = bench.ask();
+    bench.answer('A', { status: 'ABORTED', message: '☃'.repeat(10_000) });
+    const { answer } = request;
+    if (answer?.kind !== 'status') throw new Error('no status');
+    expect(new TextEncoder().encode(answer.message).length).toBeLessThanOrEqual(8 << 10);
+    expect(answer.message).toMatch(/^a: ☃+…$/);
+    expect(answer.details.length).toBeLessThan(9 << 10);
+  });
+
+  it('is left out of details, and the ErrorInfo stays', () => {
+    const bench = new Bench(single.replace('%', ''));
+    const request = bench.ask();
+    const large = any('google.rpc.DebugInfo', new Uint8Array(20_000));
+    bench.answer('A', { status: 'ABORTED', details: details(badRequest, large, badRequest) });
+    expect(detailsOf(request).types).toEqual(['BadRequest', 'BadRequest', 'ErrorInfo']);
+  });
+
+  it('is left out of gaps, from their end', () => {
+    const bench = new Bench(`
+      message Response { repeated Row rows = 1 [= value: "request.ids"]; tributary.v1.Completeness completeness = 2; }
+      message Row { up.v1.Rep a = 1 [= @A optional: true]; }`);
+    const request = bench.ask({ ids: Array.from({ length: 2000 }, String) });
+    bench.answer('A', { status: 'UNAVAILABLE' });
+    const { answer } = request;
+    if (answer?.kind !== 'ok') throw new Error('no answer');
+    const [, trailer] = answer.trailers[0] ?? [];
+    expect(trailer?.length).toBeGreaterThan(31 << 10);
+    expect(trailer?.length).toBeLessThanOrEqual(32 << 10);
+    expect(request.gaps[0]).toBe('rows[0].a FAILED UNAVAILABLE A');
+    expect(request.gaps.length).toBeLessThan(2000);
+    // The response's own Completeness is not bound to headers.
+    expect(JSON.stringify(request.outcome).match(/"path"/g)).toHaveLength(2000);
+  });
+});

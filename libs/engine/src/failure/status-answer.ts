@@ -4,8 +4,11 @@ import { statusCode } from '@tributary/upstream';
 import type { Answer } from '../engine.ts';
 import type { Failure } from './failure.ts';
 import { BadRequestSchema, ErrorInfoSchema, type ErrorInfo } from '../generated/google/rpc/error_details_pb.ts';
+import { boundedDetails, boundedText, maxTextBytes } from './status-bounds.ts';
 import { StatusSchema } from '../generated/google/rpc/status_pb.ts';
 
+/** The most of the path in an ErrorInfo: keys of maps may be in it, of any length. */
+const maxPathBytes = 2 << 10;
 const typePrefix = 'type.googleapis.com/';
 const codeNames = new Map(Object.entries(statusCode).map(([name, code]) => [code as number, name]));
 
@@ -18,10 +21,10 @@ export function codeName(code: number): string {
 export function statusAnswer(failure: Failure): Answer & { kind: 'status' } {
   const path = failure.path ?? '';
   const text = failure.text === '' ? codeName(failure.code) : failure.text;
-  const message = failure.verbatim || path === '' ? text : `${path}: ${text}`;
+  const message = boundedText(failure.verbatim || path === '' ? text : `${path}: ${text}`, maxTextBytes);
   // The caller's UNIMPLEMENTED would say that this method is not there.
   const code = failure.code === statusCode.UNIMPLEMENTED ? statusCode.INTERNAL : failure.code;
-  const details = [...failure.details, pack(ErrorInfoSchema, errorInfo(failure, path))];
+  const details = [...boundedDetails(failure.details), pack(ErrorInfoSchema, errorInfo(failure, path))];
   return {
     kind: 'status',
     code,
@@ -32,8 +35,9 @@ export function statusAnswer(failure: Failure): Answer & { kind: 'status' } {
 }
 
 /** The answer to a request that is not valid. */
-export function invalidRequest(field: string, description: string): Answer & { kind: 'status' } {
+export function invalidRequest(field: string, reason: string): Answer & { kind: 'status' } {
   const code = statusCode.INVALID_ARGUMENT;
+  const description = boundedText(reason, maxTextBytes / 2);
   const message = field === '' ? description : `${field}: ${description}`;
   const details = [
     pack(BadRequestSchema, create(BadRequestSchema, { fieldViolations: [{ field, description }] })),
@@ -53,11 +57,18 @@ function errorInfo(failure: Failure, path: string): ErrorInfo {
   if (inner === undefined) return info(failure.reason, path, failure.call, failure.firstCode);
   const below = inner.metadata['path'] ?? '';
   const joined = below === '' ? path : path === '' ? below : `${path}.${below}`;
-  return create(ErrorInfoSchema, { ...inner, metadata: { ...inner.metadata, path: joined } });
+  return create(ErrorInfoSchema, {
+    ...inner,
+    metadata: { ...inner.metadata, path: boundedText(joined, maxPathBytes) },
+  });
 }
 
 function info(reason: string, path: string, call: string, code: number): ErrorInfo {
-  return create(ErrorInfoSchema, { reason, domain: 'tributary', metadata: { path, call, code: codeName(code) } });
+  return create(ErrorInfoSchema, {
+    reason,
+    domain: 'tributary',
+    metadata: { path: boundedText(path, maxPathBytes), call, code: codeName(code) },
+  });
 }
 
 function pack<Schema extends typeof ErrorInfoSchema | typeof BadRequestSchema>(

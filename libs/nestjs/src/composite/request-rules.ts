@@ -38,12 +38,34 @@ export function requestRules(method: DescMethod, registry: Registry): RequestRul
  * INVALID_ARGUMENT as the engine answers it, too: the message names the first violation, the details are all of them as
  * `BadRequest` and one ErrorInfo.
  */
-export function invalidRequest(violations: readonly FieldViolation[]): Answer {
+export function invalidRequest(all: readonly FieldViolation[]): Answer {
+  const violations = fitting(all);
   const code = status.INVALID_ARGUMENT;
   const message = describeViolations(violations.slice(0, 1));
   const metadata = { path: violations[0]?.field ?? '', call: '', code: status[code] };
   const details = [badRequest(violations), errorInfo('INVALID_REQUEST', 'tributary', metadata)];
   return { kind: 'status', code, message, details: statusBytes(code, message, details), trailers: [] };
+}
+
+/** The most of violations that go out: trailers have 64 KiB in all, and the first violation is in them three times. */
+const maxBytes = 8 << 10;
+const maxTextLength = 1000;
+
+/** As many violations as go out with a status; of a text that is too long its beginning. */
+function fitting(all: readonly FieldViolation[]): readonly FieldViolation[] {
+  let left = maxBytes;
+  const found: FieldViolation[] = [];
+  for (const violation of all) {
+    const each = { ...violation, field: cut(violation.field), description: cut(violation.description) };
+    left -= Buffer.byteLength(each.field) + Buffer.byteLength(each.description);
+    if (left < 0) break;
+    found.push(each);
+  }
+  return found;
+}
+
+function cut(text: string): string {
+  return text.length <= maxTextLength ? text : `${text.slice(0, maxTextLength)}…`;
 }
 
 /** Whether a message, or one inside it, carries rules. */
