@@ -16,8 +16,8 @@ export function pushbackOf(reply: UpstreamReply, before: Pushback): Pushback {
 }
 
 /**
- * The wait before the next attempt: between half of a doubling time and the whole of it ("equal jitter", so that there is
- * a wait), or what the server asks for.
+ * The wait before the next attempt: a random part of a doubling time ("full jitter": callers that failed together do not
+ * come back together), or what the server asks for.
  *
  * @returns undefined where the server asks not to try again
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
@@ -34,6 +34,6 @@ export function backoff(
     case 'wait':
       return pushback.ms;
     case 'none':
-      return (0.5 + random() / 2) * Math.min(Math.max(maxBackoffMs, firstMs), firstMs * 2 ** (attempts - 1));
+      return random() * Math.min(Math.max(maxBackoffMs, firstMs), firstMs * 2 ** (attempts - 1));
   }
 }
