@@ -128,4 +128,14 @@ describe('a field mask', () => {
       'Write {"id":"inner"}',
     ]);
   });
+
+  it('has no paths that are deeper than messages are, however long they are', () => {
+    const bench = new Bench(`message Response { Node node = 1 [= value: "spec.v1.Node{id: 'n'}"]; }
+      message Node { string id = 1; Node next = 2; }`);
+    const path = (names: number) => `node${'.next'.repeat(names - 2)}.id`;
+    expect(bench.ask({ readMask: path(101) }).outcome).toEqual({ node: {} });
+    expect(bench.ask({ readMask: path(102) }).outcome).toMatch(/^INVALID_ARGUMENT: read_mask: "node.next/);
+    expect(bench.ask({ readMask: path(100_000) }).outcome).toMatch(/^INVALID_ARGUMENT: read_mask: "node.next/);
+    expect(bench.ask({ readMask: 'node.id' }).outcome).toEqual({ node: { id: 'n' } });
+  });
 });

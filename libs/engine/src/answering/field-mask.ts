@@ -24,6 +24,9 @@ interface Branch {
 
 const readers = new WeakMap<MethodPlan, (request: Uint8Array) => RawValue | undefined>();
 
+/** The most names of a path: messages nest 100 deep, so that no field is further inside. */
+const maxNames = 101;
+
 /** The metadata that holds a mask. */
 export const maskMetadata = 'tributary-fields';
 
@@ -77,6 +80,7 @@ function insert(root: Branch, path: string, shape: MessageShape): string | undef
   let message: MessageShape | undefined = shape;
   const names: string[] = [];
   const parts = path.split('.');
+  if (parts.length > maxNames) return undefined;
   for (const [i, part] of parts.entries()) {
     const field: FieldShape | undefined = message?.fields.find(
       ({ name, desc }) => name === part || desc.jsonName === part,
