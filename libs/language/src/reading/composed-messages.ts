@@ -1,5 +1,6 @@
-import { getOption, hasOption, type DescField, type DescMessage, type Registry } from '@bufbuild/protobuf';
+import { hasOption, type DescField, type DescMessage, type Registry } from '@bufbuild/protobuf';
 import { from, let$, require as requireOption, source } from '../generated/tributary/v1/compose_pb.ts';
+import { optionOf } from './option-of.ts';
 
 /** The full name of the message that the engine fills with what is missing. */
 export const completenessType = 'tributary.v1.Completeness';
@@ -33,8 +34,8 @@ export function composedMessages(registry: Registry): ReadonlySet<DescMessage> {
 function carriesOption(message: DescMessage): boolean {
   return (
     hasOption(message, source) ||
-    getOption(message, let$).length > 0 ||
-    getOption(message, requireOption).length > 0 ||
+    optionOf(message, let$).length > 0 ||
+    optionOf(message, requireOption).length > 0 ||
     message.fields.some((field) => hasOption(field, from))
   );
 }

@@ -1,6 +1,6 @@
-import { getOption } from '@bufbuild/protobuf';
 import { let$ } from '../generated/tributary/v1/compose_pb.ts';
 import type { MessageUse } from './message-use.ts';
+import { optionOf } from './option-of.ts';
 import type { Report } from './report.ts';
 
 /** A value in a circle, or the requirements of a message. */
@@ -31,7 +31,7 @@ export function reportCycle(report: Report, circle: readonly CycleStep[], reason
   };
   const { use, slot } = first;
   if (slot === requirements) return;
-  const letCount = getOption(use.message, let$).length;
+  const letCount = optionOf(use.message, let$).length;
   const field = use.message.fields[slot - letCount];
   if (field !== undefined) report.atElement('cycle', field, saying);
   else if (slot === use.sourceSlot) report.atKey('cycle', use.site('source'), [], saying);
@@ -42,7 +42,7 @@ export function reportCycle(report: Report, circle: readonly CycleStep[], reason
 function firstOf(circle: readonly CycleStep[]): number {
   const rank = ({ use, slot }: CycleStep): number => {
     if (slot === requirements) return Number.POSITIVE_INFINITY;
-    const lets = getOption(use.message, let$).length;
+    const lets = optionOf(use.message, let$).length;
     const isField = slot >= lets && slot < use.sourceSlot;
     return (isField ? 0 : 1_000_000_000) + depthOf(use) * 1_000_000 + slot;
   };
@@ -59,7 +59,7 @@ function depthOf(use: MessageUse): number {
 }
 
 function nameOf(use: MessageUse, slot: number, bare: boolean): string {
-  const lets = getOption(use.message, let$);
+  const lets = optionOf(use.message, let$);
   const name =
     slot === requirements ? 'require' : (lets[slot]?.name ?? use.message.fields[slot - lets.length]?.name ?? 'source');
   return bare || use.parent === undefined ? name : `${use.message.name}.${name}`;

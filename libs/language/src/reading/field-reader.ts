@@ -1,4 +1,4 @@
-import { getOption, hasOption, type DescField } from '@bufbuild/protobuf';
+import { hasOption, type DescField } from '@bufbuild/protobuf';
 import type { Assignment, FieldSlot, Filling, TypedExpression } from '../composition.ts';
 import { noteForName, typeName, typeOfField, type ValueType } from '../expression/index.ts';
 import { from } from '../generated/tributary/v1/compose_pb.ts';
@@ -7,6 +7,7 @@ import { assignValue, type Target } from './assignment-reader.ts';
 import { isCompleteness } from './composed-messages.ts';
 import type { MessageUse } from './message-use.ts';
 import { checkOptions, givenOptions } from './option-checks.ts';
+import { optionOf } from './option-of.ts';
 import { readOrigin } from './origin-reader.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { slotReference } from './reference.ts';
@@ -14,7 +15,7 @@ import { readTreatment } from './treatment-reader.ts';
 
 /** Reads how a field of a composed message is filled; undefined where that is in error. */
 export function readFieldSlot(context: ReadingContext, use: MessageUse, field: DescField): FieldSlot | undefined {
-  const source = getOption(field, from);
+  const source = optionOf(field, from);
   const site: OptionSite = { element: field, option: 'from', index: 0 };
   const type = typeOfField(field);
   const target: Target = { type, holder: use };

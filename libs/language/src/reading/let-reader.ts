@@ -1,10 +1,10 @@
-import { getOption } from '@bufbuild/protobuf';
 import type { LetSlot, SourceSlot } from '../composition.ts';
 import type { ValueType } from '../expression/index.ts';
 import { let$, source as sourceOption, type Source } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionPath, OptionSite } from '../places/places.ts';
 import { specialNames, type MessageUse } from './message-use.ts';
 import { checkOptions } from './option-checks.ts';
+import { optionOf } from './option-of.ts';
 import { readOrigin } from './origin-reader.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { readTreatment } from './treatment-reader.ts';
@@ -19,7 +19,7 @@ export interface FreeReading<Slot> {
 
 /** Reads one `let` of a message; undefined where an error leaves its type unknown. */
 export function readLet(context: ReadingContext, use: MessageUse, index: number): FreeReading<LetSlot> | undefined {
-  const lets = getOption(use.message, let$);
+  const lets = optionOf(use.message, let$);
   const declared = lets[index];
   if (declared === undefined) return undefined;
   const { name, from } = declared;
@@ -45,7 +45,7 @@ export function readLet(context: ReadingContext, use: MessageUse, index: number)
 
 /** Reads a message's own `source` option; undefined where an error leaves its type unknown. */
 export function readMessageSource(context: ReadingContext, use: MessageUse): FreeReading<SourceSlot> | undefined {
-  const source = getOption(use.message, sourceOption);
+  const source = optionOf(use.message, sourceOption);
   const reading = readFreely(context, use, source, use.site('source'), [], `the source of ${use.message.name}`);
   if (reading === undefined) return undefined;
   const { own, type } = reading;
@@ -84,7 +84,7 @@ function checkName(context: ReadingContext, use: MessageUse, name: string, index
     context.report.atOption('bad-option', site, ['name'], { message, note: 'letters, digits and "_", as of a field' });
     return false;
   }
-  const lets = getOption(use.message, let$);
+  const lets = optionOf(use.message, let$);
   const field = use.message.fields.find((candidate) => candidate.name === name);
   const earlier = lets.slice(0, index).some((other) => other.name === name);
   if (field === undefined && !earlier && !specialNames.has(name)) return true;

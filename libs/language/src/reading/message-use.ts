@@ -1,4 +1,4 @@
-import { getOption, hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { hasOption, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import type { ComposedMessage, LetSlot, Requirement, Slot, SourceSlot } from '../composition.ts';
 import { typeName, typeOfField, type ValueType } from '../expression/index.ts';
 import { let$, require as requireOption, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
@@ -7,6 +7,7 @@ import { isCompleteness } from './composed-messages.ts';
 import { reportCycle } from './cycle-report.ts';
 import { readFieldSlot } from './field-reader.ts';
 import { readLet, readMessageSource, type FreeReading } from './let-reader.ts';
+import { optionOf } from './option-of.ts';
 import type { ReadingContext } from './reading-context.ts';
 import { readRequirements } from './requirement-reader.ts';
 
@@ -63,7 +64,7 @@ export class MessageUse implements ComposedMessage {
     this.parent = parent;
     this.root = parent?.root ?? this;
     this.request = context.method.input;
-    const lets = getOption(message, let$);
+    const lets = optionOf(message, let$);
     this.lets = lets.map(() => ({ kind: 'unread' }));
     this.sourceSlot = lets.length + message.fields.length;
     message.fields.forEach((field, i) => {
@@ -87,7 +88,7 @@ export class MessageUse implements ComposedMessage {
 
   /** Something in it is in error, and left out. */
   get isBroken(): boolean {
-    return this.slots.length <= this.sourceSlot || this.requires.length < getOption(this.message, requireOption).length;
+    return this.slots.length <= this.sourceSlot || this.requires.length < optionOf(this.message, requireOption).length;
   }
 
   /** Where the message's options stand. */

@@ -1,11 +1,4 @@
-import {
-  getOption,
-  hasOption,
-  type DescField,
-  type DescMessage,
-  type DescMethod,
-  type Registry,
-} from '@bufbuild/protobuf';
+import { hasOption, type DescField, type DescMessage, type DescMethod, type Registry } from '@bufbuild/protobuf';
 import type { CacheRule, Composition } from '../composition.ts';
 import { sameType, typeName, type ValueType } from '../expression/index.ts';
 import { composite, source as sourceOption, type Composite } from '../generated/tributary/v1/compose_pb.ts';
@@ -18,6 +11,7 @@ import { callOf, expressionsOf, metadataKeysOf } from './expressions-of.ts';
 import { readForward } from './forward-reader.ts';
 import { checkListCalls, checkUnusedLets } from './habits.ts';
 import { MessageUse } from './message-use.ts';
+import { optionOf } from './option-of.ts';
 import { deepestParent } from './parent-depth.ts';
 import { declaresNoSideEffects, type InPlace, type ReadingContext, type Vouching } from './reading-context.ts';
 import type { Report } from './report.ts';
@@ -41,7 +35,7 @@ export function readMethod(
   { registry, report, vouch, composed, parentDepth }: Surroundings,
   method: DescMethod,
 ): Composition | undefined {
-  const option = getOption(method, composite);
+  const option = optionOf(method, composite);
   const site: OptionSite = { element: method, option: 'composite', index: 0 };
   if (method.methodKind !== 'unary') {
     report.atKey('bad-option', site, [], {
@@ -171,7 +165,7 @@ function inPlace(
 
 /** The messages from one to itself, all in place, where nothing tells its source apart at one depth and another. */
 function endlessCircle(message: DescMessage, parent: MessageUse): readonly string[] | undefined {
-  if (getOption(message, sourceOption).when !== '') return undefined;
+  if (optionOf(message, sourceOption).when !== '') return undefined;
   const circle = [message.name];
   let around: MessageUse | undefined = parent;
   for (let at = message; !readsParent(at) && around?.making === 'in-place'; around = around.parent) {
