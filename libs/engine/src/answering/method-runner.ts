@@ -44,6 +44,8 @@ interface Caching {
 
 /** Callers have a handful of masks; whoever invents them does not fill the memory. */
 const masksKept = 200;
+/** The longest mask that is kept, in characters. */
+const maskKeptLength = 8192;
 
 const noop: Cancel = () => undefined;
 
@@ -111,6 +113,7 @@ export class MethodRunner {
     let reading = this.masks.get(key);
     if (reading === undefined) {
       reading = readMask(paths, this.plan.root.shape);
+      if (key.length > maskKeptLength) return reading;
       if (this.masks.size >= masksKept) this.masks.clear();
       this.masks.set(key, reading);
     }
