@@ -16,19 +16,23 @@ export function markEssential(root: MessagePlan): void {
     if (id === undefined) ids.set(plan, (id = ids.size));
     return id;
   };
+  const seen = (chain: readonly MessagePlan[], what: string): boolean => {
+    // Messages inside themselves: a level looks like the one before.
+    const key = [...chain.slice(-3).map(idOf), what].join(' ');
+    if (visited.has(key)) return true;
+    visited.add(key);
+    return false;
+  };
   const visit = (chain: readonly MessagePlan[]): void => {
     const plan = chain.at(-1);
-    if (plan === undefined) return;
-    // Messages inside themselves: a level looks like the one before.
-    const key = chain.slice(-3).map(idOf).join(' ');
-    if (visited.has(key)) return;
-    visited.add(key);
+    if (plan === undefined || seen(chain, 'message')) return;
     const mark = (uses: readonly Use[]): void => {
       for (const { reference, asked } of uses) if (!asked) need(chain, reference, markSlot);
     };
     const markSlot = (owner: readonly MessagePlan[], index: number): void => {
       const slot = owner.at(-1)?.slots[index];
-      if (slot === undefined || slot.essential) return;
+      // The same message elsewhere needs the names of other messages around it.
+      if (slot === undefined || seen(owner, String(index))) return;
       slot.essential = true;
       for (const { reference, asked } of usesOf(slot, 'needed')) if (!asked) need(owner, reference, markSlot);
       if (slot.kind !== 'field') return;

@@ -65,7 +65,7 @@ export type { MethodPlan } from './method-plan.ts';
 export { planCompositions } from './plan-compositions.ts';
 export { listOf } from './production.ts';
 export type { Producer, Production } from './production.ts';
-export { readByName } from './read-by-name.ts';
+export { readByName, type ReadSlots } from './read-by-name.ts';
 export { keyIdentity } from './request-plan.ts';
 export type { BuiltRequest, RequestPlan } from './request-plan.ts';
 export { CompletenessSchema, GapReason } from '@tributary/language';

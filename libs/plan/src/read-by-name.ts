@@ -7,8 +7,40 @@ import { usesOf } from './slot-uses.ts';
 const all: MaskTree = { kind: 'all' };
 const nothing: MaskTree = { kind: 'fields', fields: new Map() };
 
-/** A message's plan with those around it, the response's first. */
-type Chain = readonly MessagePlan[];
+/** The slots of a message that are needed whole, where it stands in the answer, and those of the messages inside it. */
+export interface ReadSlots {
+  /** Whether a slot of the message is needed whole. */
+  has(slot: SlotPlan): boolean;
+  /** The same of a message inside it; undefined where nothing is read. */
+  inside(slot: SlotPlan, plan: MessagePlan): ReadSlots | undefined;
+}
+
+/** A place in the answer. The same message elsewhere, of the same plan, is another place. */
+class ReadPlace implements ReadSlots {
+  readonly read = new Set<SlotPlan>();
+  readonly inner = new Map<SlotPlan, Map<MessagePlan, ReadPlace>>();
+
+  has(slot: SlotPlan): boolean {
+    return this.read.has(slot);
+  }
+
+  inside(slot: SlotPlan, plan: MessagePlan): ReadPlace | undefined {
+    return this.inner.get(slot)?.get(plan);
+  }
+}
+
+/** A message with those around it, the response first. */
+type Chain = readonly Link[];
+
+interface Link {
+  readonly plan: MessagePlan;
+  readonly place: ReadPlace;
+  /** Tells its place from others of the same plan. */
+  readonly key: string;
+}
+
+/** With more places than that, those that look alike up to two messages around them are one. */
+const maxPlaces = 5000;
 
 /**
  * The slots that are needed whole though a mask may have only part of them: some expression that is evaluated under the
@@ -17,20 +49,37 @@ type Chain = readonly MessagePlan[];
  *
  * @param mask - of the message that `root` makes
  */
-export function readByName(root: MessagePlan, mask: MaskTree): ReadonlySet<SlotPlan> {
-  const read = new Set<SlotPlan>();
+export function readByName(root: MessagePlan, mask: MaskTree): ReadSlots {
   const visited = new Set<string>();
+  const places = new Map<string, ReadPlace>();
   const idOf = numbering();
-  const seen = (what: string, chain: Chain, ...rest: readonly object[]): boolean => {
-    // Messages inside themselves: a level looks like the one before.
-    const key = [what, ...chain.slice(-3).map(idOf), ...rest.map(idOf)].join(' ');
+  const seen = (what: string, { place }: Link, ...rest: readonly object[]): boolean => {
+    const key = [what, idOf(place), ...rest.map(idOf)].join(' ');
     if (visited.has(key)) return true;
     visited.add(key);
     return false;
   };
+  const enter = (chain: Chain, slot: SlotPlan, plan: MessagePlan): Chain => {
+    const step = `${idOf(slot)}:${idOf(plan)}`;
+    const around = chain.at(-1);
+    // Messages inside themselves: a level looks like the one before.
+    const folds = places.size > maxPlaces || chain.some((link) => link.plan === plan);
+    const before = folds ? (around?.key ?? '').split(' ').slice(-2).join(' ') : (around?.key ?? '');
+    const key = `${before} ${step}`;
+    const name = folds ? `...${key}` : key;
+    let place = places.get(name);
+    if (place === undefined) places.set(name, (place = new ReadPlace()));
+    if (around !== undefined) {
+      const inner = around.place.inner.get(slot);
+      if (inner === undefined) around.place.inner.set(slot, new Map([[plan, place]]));
+      else inner.set(plan, place);
+    }
+    return [...chain, { plan, place, key }];
+  };
   const visit = (chain: Chain, within: MaskTree): void => {
-    const plan = chain.at(-1);
-    if (plan === undefined || seen('message', chain, within)) return;
+    const link = chain.at(-1);
+    if (link === undefined || seen('message', link, within)) return;
+    const { plan } = link;
     for (const { that, message } of plan.requires) reading(chain, [...that.uses, ...(message?.uses ?? [])]);
     for (const slot of plan.slots) {
       if (slot.kind === 'field') {
@@ -40,12 +89,13 @@ export function readByName(root: MessagePlan, mask: MaskTree): ReadonlySet<SlotP
     }
   };
   const evaluating = (chain: Chain, slot: SlotPlan, inside: MaskTree): void => {
-    if (seen('slot', chain, slot, inside)) return;
+    const link = chain.at(-1);
+    if (link === undefined || seen('slot', link, slot, inside)) return;
     reading(chain, usesOf(slot, 'all'));
     if (slot.kind !== 'field') return;
     for (const rival of slot.rivals) whole(chain, rival);
     const composes = [...composedPlans(slot.filling), ...(slot.treatment.fallback?.composes ?? [])];
-    for (const inner of composes) visit([...chain, inner], inside);
+    for (const inner of composes) visit(enter(chain, slot, inner), inside);
   };
   const reading = (chain: Chain, uses: readonly Use[]): void => {
     for (const { reference } of uses) {
@@ -55,13 +105,15 @@ export function readByName(root: MessagePlan, mask: MaskTree): ReadonlySet<SlotP
     }
   };
   const whole = (chain: Chain, index: number): void => {
-    const slot = chain.at(-1)?.slots[index];
-    if (slot === undefined) return;
-    read.add(slot);
+    const link = chain.at(-1);
+    const slot = link?.plan.slots[index];
+    if (link === undefined || slot === undefined) return;
+    link.place.read.add(slot);
     evaluating(chain, slot, all);
   };
-  visit([root], mask);
-  return read;
+  const place = new ReadPlace();
+  visit([{ plan: root, place, key: '' }], mask);
+  return place;
 }
 
 /** Whether a message's own source is evaluated though nobody reads it: that of the response only for its side effects. */

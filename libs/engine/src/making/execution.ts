@@ -8,6 +8,7 @@ import type { Cancel, CompositeCall } from '../engine.ts';
 import { expressionFailed, failure, type Failure } from '../failure/failure.ts';
 import { Frame } from './frame.ts';
 import { gapsOf } from './gaps.ts';
+import { slotsRead } from './masks.ts';
 import { RequestCalls } from '../calling/request-calls.ts';
 
 /** What running a plan gave. */
@@ -78,7 +79,7 @@ export class Execution implements CallingRequest {
       timers.set(Math.max(0, this.budgetMs - now), () => this.run(() => this.spendBudget())),
     );
     this.run(() => {
-      const masks = { evaluated: this.mask, written: this.mask };
+      const masks = { evaluated: this.mask, written: this.mask, read: slotsRead(this.plan, this.mask) };
       const root: Frame = new Frame(this, this.plan.root, undefined, undefined, !this.dispensable, masks, (end) => {
         if (end.kind === 'failed') this.end({ kind: 'failed', failure: end.failure });
         else this.answer(root);

@@ -1,4 +1,4 @@
-import type { FieldPlan, MessagePlan, OriginPlan, RequirementPlan, SlotPlan, Use } from '@tributary/plan';
+import type { FieldPlan, MessagePlan, OriginPlan, ReadSlots, RequirementPlan, SlotPlan, Use } from '@tributary/plan';
 import { conditionOf, textOf } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { Writer } from '@tributary/wire';
@@ -28,6 +28,8 @@ export type FrameEnd =
 export interface FrameMasks {
   readonly evaluated: MaskTree;
   readonly written: MaskTree;
+  /** What is needed whole, though a mask may have only part of it; undefined: nothing. */
+  readonly read: ReadSlots | undefined;
 }
 
 /** A composed message while it is made: its slots, and the messages inside it. */

@@ -1,4 +1,4 @@
-import { readByName, type MethodPlan, type SlotPlan } from '@tributary/plan';
+import { readByName, type MethodPlan, type ReadSlots, type SlotPlan } from '@tributary/plan';
 import type { MaskTree, MessageShape } from '@tributary/wire';
 
 const all: MaskTree = { kind: 'all' };
@@ -9,12 +9,14 @@ export function insideOf(mask: MaskTree, slot: SlotPlan): MaskTree {
   return mask.fields.get(slot.field.number) ?? all;
 }
 
-const readSets = new WeakMap<MaskTree, ReadonlySet<SlotPlan>>();
-const none: ReadonlySet<SlotPlan> = new Set();
+const readSets = new WeakMap<MaskTree, ReadSlots>();
 
-/** The slots that are needed whole under a mask of the response. A part of a mask belongs to one method. */
-export function slotsRead({ root }: MethodPlan, mask: MaskTree): ReadonlySet<SlotPlan> {
-  if (mask.kind === 'all') return none;
+/**
+ * The slots that are needed whole under a mask of the response; undefined: all are. A part of a mask belongs to one
+ * method.
+ */
+export function slotsRead({ root }: MethodPlan, mask: MaskTree): ReadSlots | undefined {
+  if (mask.kind === 'all') return undefined;
   let read = readSets.get(mask);
   if (read === undefined) readSets.set(mask, (read = readByName(root, mask)));
   return read;

@@ -2,7 +2,7 @@ import type { MessagePlan, Production } from '@tributary/plan';
 import type { MaskTree, RawValue } from '@tributary/wire';
 import { expressionFailed, type Failure } from '../failure/failure.ts';
 import { Frame, type FrameEnd, type FrameMasks } from './frame.ts';
-import { insideOf, isOutside, slotsRead } from './masks.ts';
+import { insideOf, isOutside } from './masks.ts';
 import type { SlotRun } from './slot-run.ts';
 
 /** As deep as messages may nest that come from upstreams: clients read no deeper ones. */
@@ -14,7 +14,7 @@ const nothing: MaskTree = { kind: 'fields', fields: new Map() };
 /** Makes a message for a slot. */
 export function makeMessage(run: SlotRun, plan: MessagePlan, source: RawValue | undefined): void {
   if (isTooDeep(run)) return;
-  const child = childOf(run, plan, source, -1, insideRun(run, false), (end) => {
+  const child = childOf(run, plan, source, -1, insideRun(run, plan, false), (end) => {
     if (run.stopped) return;
     if (end.kind === 'made') run.succeed({ kind: 'message', frame: child });
     else if (end.kind === 'failed') run.fail(end.failure);
@@ -40,14 +40,15 @@ export function makeElements(run: SlotRun, elements: readonly Production[]): voi
   const raws: (RawValue | undefined)[] = elements.map(() => undefined);
   const frames: (Frame | undefined)[] = elements.map(() => undefined);
   const starting: Frame[] = [];
-  if (elements.some(({ kind }) => kind === 'compose') && isTooDeep(run)) return;
+  const composed = elements.find((element) => element.kind === 'compose');
+  if (composed !== undefined && isTooDeep(run)) return;
   const counts = run.currentWork();
-  const inside = insideRun(run, true);
+  const inside = insideRun(run, composed?.message, true);
   let pending = 1;
   const finish = (): void => {
     if (--pending > 0 || !counts()) return;
     run.succeed(
-      elements.some(({ kind }) => kind === 'compose')
+      composed !== undefined
         ? { kind: 'messages', frames: frames.filter((frame) => frame !== undefined) }
         : { kind: 'raw', value: raws.filter((value) => value !== undefined) },
     );
@@ -105,15 +106,16 @@ interface Inside {
   readonly masks: FrameMasks;
 }
 
-function insideRun(run: SlotRun, isElement: boolean): Inside {
+function insideRun(run: SlotRun, plan: MessagePlan | undefined, isElement: boolean): Inside {
   const { frame, slot } = run;
-  const read = slotsRead(frame.execution.plan, frame.ancestor('root').masks.evaluated);
+  const { read } = frame.masks;
   const outside = isOutside(frame.masks.evaluated, slot);
   const masks = {
     // What others read by name is made whole, whatever is written of it. What is outside the mask and read by nobody is
     // made for the side effects inside it, and has nothing else evaluated.
-    evaluated: read.has(slot) ? all : outside ? nothing : insideOf(frame.masks.evaluated, slot),
+    evaluated: read?.has(slot) === true ? all : outside ? nothing : insideOf(frame.masks.evaluated, slot),
     written: insideOf(frame.masks.written, slot),
+    read: plan === undefined ? undefined : read?.inside(slot, plan),
   };
   return { essential: run.essential && !(isElement && slot.treatment.optionalElements), masks };
 }
