@@ -140,7 +140,7 @@ export class MethodRunner {
         switch (lookup.kind) {
           case 'hit':
           case 'revalidate':
-            finish(fromCache(lookup));
+            this.giveKept(call, fromCache(lookup), finish);
             if (lookup.kind === 'revalidate' && lookup.refresh) this.refresh(cache, key, call, mask, lookup.delayMs);
             return;
           case 'miss':
@@ -159,6 +159,12 @@ export class MethodRunner {
       cancelFind();
       cancel();
     };
+  }
+
+  /** Gives what the cache has: an answer that is OK invalidates what the method does. */
+  private giveKept(call: CompositeCall, ending: Ending, finish: (ending: Ending) => void): void {
+    if (ending.answer.kind === 'ok' && this.plan.invalidates.length > 0) this.invalidate(call, () => finish(ending));
+    else finish(ending);
   }
 
   /** Runs the plan; keeps the answer where it may be kept. */
@@ -182,20 +188,25 @@ export class MethodRunner {
       asking = false;
     };
     const execution = new Execution(calls, plan, call, mask, stale !== undefined, startedMs, (end) => {
-      const stored = caching !== undefined && this.keep(caching, call, end, earlier(asked, execution.calls.askedAt));
-      askingEnded(endOfRun(end));
+      const keep = (): boolean =>
+        caching !== undefined && this.keep(caching, call, end, earlier(asked, execution.calls.askedAt));
       if (end.kind === 'failed') {
+        keep();
+        askingEnded(endOfRun(end));
         const standsIn = stale !== undefined && staleStandsIn.has(end.failure.code);
         if (standsIn) finish(this.staleEnding(stale, end.failure.firstCode, end.failure.call));
         else finish({ answer: statusAnswer(end.failure), gaps: [], cache: caching === undefined ? undefined : 'miss' });
         return;
       }
-      const trailers = gapTrailers(end.gaps);
-      if (caching !== undefined) {
-        const why = stale === undefined ? 'miss' : 'stale';
-        trailers.push(cacheStatus({ kind: 'forwarded', why, stored, collapsed: end.allJoined }));
-      }
+      // First, so that an answer that invalidates itself is not kept.
       this.invalidate(call, () => {
+        const stored = keep();
+        askingEnded(endOfRun(end));
+        const trailers = gapTrailers(end.gaps);
+        if (caching !== undefined) {
+          const why = stale === undefined ? 'miss' : 'stale';
+          trailers.push(cacheStatus({ kind: 'forwarded', why, stored, collapsed: end.allJoined }));
+        }
         finish({
           answer: { kind: 'ok', message: end.message, trailers },
           gaps: end.gaps,
