@@ -1,7 +1,9 @@
 import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { ServerLimits } from '@tributary/configuration';
+import { ConnectionStanding } from './connection-standing.ts';
 import { endConnection } from './end-connection.ts';
+import { Newcomers } from './newcomers.ts';
 import { OpenStreams } from './open-streams.ts';
 
 /** PING and SETTINGS frames that a connection may send at once, and each second; and for each call that it makes. */
@@ -15,16 +17,17 @@ const handshakeMs = 10_000;
 /** What a guard keeps to. */
 export type ConnectionLimits = Pick<
   ServerLimits,
-  'connections' | 'connectionIdleMs' | 'connectionAgeMs' | 'connectionGraceMs'
+  'connections' | 'streamsPerConnection' | 'connectionIdleMs' | 'connectionAgeMs' | 'connectionGraceMs'
 >;
 
 /**
  * Watches the connections of HTTP/2 servers: not too many, none for ever, and none that keeps the process busy with frames
- * that are cheap to send. (Streams that are reset at once and endless headers are nghttp2's business, which ends such
+ * that are cheap to send, or with streams that come to nothing. (Endless headers are nghttp2's business, which ends such
  * connections.)
  */
 export class ConnectionGuard {
   readonly #sessions = new Map<ServerHttp2Session, OpenStreams>();
+  readonly #newcomers = new Newcomers();
   readonly #limits: ConnectionLimits;
   #empty: (() => void) | undefined;
 
@@ -45,11 +48,15 @@ export class ConnectionGuard {
       shaken(session.socket);
       const streams = new OpenStreams(session);
       this.#sessions.set(session, streams);
-      const stopAging = this.#age(session, streams);
+      const { retire, stopAging } = this.#age(session, streams);
       const stopIdling = this.#endWhenIdle(session, streams);
+      const allowed = this.#limits.streamsPerConnection;
+      const standing = new ConnectionStanding({ session, streams, newcomers: this.#newcomers, allowed, retire });
+      streams.watch(standing);
       session.once('close', () => {
         stopAging();
         stopIdling();
+        standing.end();
         this.#sessions.delete(session);
         if (this.#sessions.size === 0) this.#empty?.();
       });
@@ -90,17 +97,23 @@ export class ConnectionGuard {
     return () => clearTimeout(timer);
   }
 
-  /** Tells a connection to end when it is old: not all at the same time, so give or take a tenth. */
-  #age(session: ServerHttp2Session, streams: OpenStreams): () => void {
+  /**
+   * Tells a connection to end when it is old: not all at the same time, so give or take a tenth.
+   *
+   * @returns what tells it so before
+   */
+  #age(session: ServerHttp2Session, streams: OpenStreams): { retire: () => void; stopAging: () => void } {
     const { connectionAgeMs, connectionGraceMs } = this.#limits;
-    let timer = setTimeout(
-      () => {
-        endConnection(session, streams);
-        timer = setTimeout(() => session.destroy(), connectionGraceMs).unref();
-      },
-      connectionAgeMs * (0.9 + 0.2 * Math.random()),
-    ).unref();
-    return () => clearTimeout(timer);
+    let isRetired = false;
+    const retire = () => {
+      if (isRetired || session.destroyed) return;
+      isRetired = true;
+      clearTimeout(timer);
+      endConnection(session, streams);
+      timer = setTimeout(() => session.destroy(), connectionGraceMs).unref();
+    };
+    let timer = setTimeout(retire, connectionAgeMs * (0.9 + 0.2 * Math.random())).unref();
+    return { retire, stopAging: () => clearTimeout(timer) };
   }
 }
 

@@ -19,17 +19,31 @@ const anyStream = 2 ** 31 - 1;
 export function endConnection(session: ServerHttp2Session, streams: OpenStreams): void {
   if (session.destroyed || session.closed || streams.isEnding) return;
   streams.isEnding = true;
-  goAway(session, anyStream);
-  streams.whenNone(() => {
-    goAway(session, lastTaken);
-    setTimeout(() => session.destroy(), lingerMs);
-  });
+  session.goaway(constants.NGHTTP2_NO_ERROR, anyStream);
+  endWhenDone(session, streams);
 }
 
-/** Node's way to say: the last one that was taken. */
-const lastTaken = 0;
+function endWhenDone(session: ServerHttp2Session, streams: OpenStreams): void {
+  streams.whenNone(() =>
+    setImmediate(() => {
+      if (streams.open > 0) {
+        endWhenDone(session, streams);
+        return;
+      }
+      goAway(session, streams, constants.NGHTTP2_NO_ERROR);
+      setTimeout(() => session.destroy(), lingerMs);
+    }),
+  );
+}
 
-function goAway(session: ServerHttp2Session, lastStream: number): void {
+/**
+ * Tells a peer which was the last stream that was taken. To be called in a turn of its own, not while frames are read; and
+ * none are read before it is sent. Where a GOAWAY that leaves out a stream is sent while that stream is being closed, Node
+ * frees it twice, and the process ends.
+ */
+export function goAway(session: ServerHttp2Session, { reading }: OpenStreams, code: number): void {
   if (session.destroyed) return;
-  session.goaway(constants.NGHTTP2_NO_ERROR, lastStream);
+  reading.hold();
+  session.goaway(code);
+  setImmediate(() => setImmediate(() => reading.release()));
 }

@@ -47,6 +47,9 @@ export interface ServerLoad {
 const watchMs = 100;
 /** A request that has not arrived after so long does not count among those in flight until it has. */
 const promptMs = 100;
+/** How long the gate ends streams that took too much of it before it lets others have a turn, and how long that may be. */
+const endingSliceMs = 2;
+const endingPauseMs = 10;
 /** What callers are told to wait before they try again: not all the same. */
 const pushbacksMs = [50, 100, 150, 200, 250, 300, 350, 400];
 
@@ -72,6 +75,7 @@ export class StreamGate implements GatedStreamEvents {
   readonly #arriving = new Set<GatedStream>();
   readonly #answered = new Map<GatedStream, number>();
   readonly #watch: NodeJS.Timeout;
+  #endingMore: NodeJS.Timeout | undefined;
   readonly #metadataTooLarge: Refusal;
   readonly #requestTooLarge: Refusal;
   readonly #overloaded: readonly Refusal[];
@@ -192,6 +196,7 @@ export class StreamGate implements GatedStreamEvents {
     this.#admission.close();
     this.#loopDelay.stop();
     clearInterval(this.#watch);
+    clearTimeout(this.#endingMore);
   }
 
   #settle(gated: GatedStream, state: 'answered' | 'done'): void {
@@ -227,18 +232,28 @@ export class StreamGate implements GatedStreamEvents {
     this.#busyForMs = isBusy ? this.#busyForMs + now - this.#lookedAtMs : 0;
     this.#utilization = utilization;
     this.#lookedAtMs = now;
+    this.#endSlow(now);
+  }
+
+  /** Ends streams that take too long, some of them at a time: thousands may have been opened in the same moment. */
+  #endSlow(now: number): void {
+    clearTimeout(this.#endingMore);
+    const isSpent = () => performance.now() - now > endingSliceMs;
     for (const gated of this.#arriving) {
       if (now - gated.sinceMs < promptMs) break;
       if (gated.state === 'arriving') {
         gated.state = 'held';
         this.#admission.release();
       }
-      if (now - gated.sinceMs > this.#limits.requestMs) this.refused(gated, refusals.tooSlow);
+      if (now - gated.sinceMs <= this.#limits.requestMs) continue;
+      this.refused(gated, refusals.tooSlow);
+      if (isSpent()) break;
     }
     for (const [gated, sinceMs] of this.#answered) {
-      if (now - sinceMs < this.#limits.answerMs) break;
+      if (now - sinceMs < this.#limits.answerMs || isSpent()) break;
       gated.stream.close(constants.NGHTTP2_CANCEL);
     }
+    if (isSpent()) this.#endingMore = setTimeout(() => this.#endSlow(performance.now()), endingPauseMs).unref();
   }
 }
 
