@@ -17,6 +17,8 @@ export function writeFrame(frame: Frame, writer: Writer, mask: MaskTree): void {
 
 function writeSlot(frame: Frame, slot: FieldPlan, writer: Writer, mask: MaskTree): void {
   if (slot.filling.kind === 'completeness') {
+    const state = frame.slots[slot.index];
+    if (state !== undefined && state.status !== 'value') return;
     const mark = writer.begin(slot.field);
     writeCompleteness(writer, gapsOf(frame));
     writer.end(mark);
@@ -87,7 +89,10 @@ function writeRaw(field: FieldShape, value: RawValue, writer: Writer, mask: Mask
 
 /** A message that was written before, with another Completeness in it, where it has a field for one. */
 export function withCompleteness(plan: MessagePlan, message: Uint8Array, gaps: readonly Gap[]): Uint8Array {
-  const slot = plan.writeOrder.find(({ filling }) => filling.kind === 'completeness');
+  const slot = plan.writeOrder.find(
+    ({ filling, rivals, treatment }) =>
+      filling.kind === 'completeness' && rivals.length === 0 && treatment.when === undefined,
+  );
   if (slot === undefined) return message;
   const others = plan.shape.fields.filter((field) => field !== slot.field);
   const fields = new Map<number, MaskTree>(others.map(({ number }) => [number, { kind: 'all' }]));

@@ -110,8 +110,10 @@ export class Frame {
   }
 
   /** Whether a field is evaluated though nobody reads it. */
-  private evaluates({ copied, field, filling, effects }: FieldPlan): boolean {
-    if (copied !== undefined || filling.kind === 'completeness' || filling.kind === 'unset') return false;
+  private evaluates({ copied, field, filling, effects, rivals, treatment }: FieldPlan): boolean {
+    if (copied !== undefined || filling.kind === 'unset') return false;
+    // Filled whatever the mask, but where a condition or another member of a oneof says that it is not.
+    if (filling.kind === 'completeness') return treatment.when !== undefined || rivals.length > 0;
     const { evaluated } = this.masks;
     return effects || evaluated.kind === 'all' || evaluated.fields.has(field.number);
   }

@@ -203,3 +203,19 @@ describe("an upstream's own gaps", () => {
     expect(request.gaps).toEqual(['a.rep.id STALE UNAVAILABLE Deep', 'a.rep STALE UNAVAILABLE Deep']);
   });
 });
+
+describe('a Completeness', () => {
+  it('is filled where its condition holds, and as the first member of a oneof that has a value', () => {
+    const bench = new Bench(`message Response {
+      oneof first { tributary.v1.Completeness a = 1; string b = 2 [= value: "'b'"]; }
+      oneof later { string c = 3 [= value: "'c'" when: "request.id == 'c'"]; tributary.v1.Completeness d = 4; }
+      tributary.v1.Completeness e = 5 [= when: "request.id == 'e'"];
+      tributary.v1.Completeness f = 6 [= unset: true];
+      tributary.v1.Completeness g = 7 [= value: "tributary.v1.Completeness{complete: request.id == 'c'}"];
+      bool h = 8 [= value: "g.complete && !has(f)"];
+    }`);
+    const complete = { complete: true };
+    expect(bench.ask({ id: 'c' }).outcome).toEqual({ a: complete, c: 'c', g: complete, h: true });
+    expect(bench.ask({ id: 'e', readMask: 'h' }).outcome).toEqual({ a: complete, d: complete, e: complete });
+  });
+});

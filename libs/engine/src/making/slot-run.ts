@@ -99,6 +99,9 @@ export class SlotRun {
         else this.makeOnceAround(origin.message);
         return;
       case 'completeness':
+        // Written at the end; whether it is filled is known.
+        this.settle('value');
+        return;
       case 'unset':
         this.settle('none');
     }

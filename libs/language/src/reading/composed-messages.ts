@@ -40,7 +40,14 @@ function carriesOption(message: DescMessage): boolean {
   );
 }
 
-/** Whether a field is one that the engine fills with what is missing. */
+/** Whether a field is one that the engine fills with what is missing, where nothing else fills it. */
 export function isCompleteness(field: DescField): boolean {
   return field.fieldKind === 'message' && field.message.typeName === completenessType;
+}
+
+/** Whether the engine fills a field with what is missing. */
+export function isFilledByEngine(field: DescField): boolean {
+  if (!isCompleteness(field)) return false;
+  const { value, call, unset } = optionOf(field, from);
+  return value === '' && call === '' && !unset;
 }

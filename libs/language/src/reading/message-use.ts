@@ -3,7 +3,7 @@ import type { ComposedMessage, LetSlot, Requirement, Slot, SourceSlot } from '..
 import { typeName, typeOfField, type ValueType } from '../expression/index.ts';
 import { let$, require as requireOption, source as sourceOption } from '../generated/tributary/v1/compose_pb.ts';
 import type { OptionSite } from '../places/places.ts';
-import { isCompleteness } from './composed-messages.ts';
+import { isFilledByEngine } from './composed-messages.ts';
 import { reportCycle } from './cycle-report.ts';
 import { readFieldSlot } from './field-reader.ts';
 import { readLet, readMessageSource, type FreeReading } from './let-reader.ts';
@@ -131,11 +131,11 @@ export class MessageUse implements ComposedMessage {
     return [...this.indexes.keys()];
   }
 
-  slotNamed(name: string): { index: number; completeness: boolean } | undefined {
+  slotNamed(name: string): { index: number; filledByEngine: boolean } | undefined {
     const index = this.indexes.get(name);
     if (index === undefined) return undefined;
     const field = this.fieldAt(index);
-    return { index, completeness: field !== undefined && isCompleteness(field) };
+    return { index, filledByEngine: field !== undefined && isFilledByEngine(field) };
   }
 
   /** The field of a slot, where it is one of a field. */

@@ -96,7 +96,7 @@ export class UseScope implements Scope<Reference> {
     }
     const slot = use.slotNamed(name);
     if (slot === undefined) return undefined;
-    if (slot.completeness) return unavailable(`the engine fills "${name}" when all else is known: it cannot be read`);
+    if (slot.filledByEngine) return unavailable(`the engine fills "${name}" when all else is known: it cannot be read`);
     return this.slot(use.typeOf(slot.index), up, slot.index, use.fieldAt(slot.index));
   }
 

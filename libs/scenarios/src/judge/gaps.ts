@@ -60,14 +60,15 @@ function readTrailer(answer: Answer): Completeness | undefined {
   }
 }
 
-/** A Completeness of the response that has a source of its own may say what it likes. */
+/** A Completeness of the response that has a source of its own may say what it likes, one with a condition nothing. */
 function isFilledByEngine(field: DescField, types: MessageTypes): boolean {
+  if (field.oneof !== undefined) return false;
   if (field.fieldKind !== 'message' || field.message.typeName !== CompletenessSchema.typeName) return false;
   const from = types.registry.getExtension('tributary.v1.from');
   const { options } = field.proto;
   if (from?.fieldKind !== 'message' || options === undefined || !hasExtension(options, from)) return true;
   const source = reflect(from.message, getExtension(options, from) as Message);
-  return !source.fields.some((each) => ['value', 'call', 'unset'].includes(each.name) && source.isSet(each));
+  return !source.fields.some((each) => ['value', 'call', 'unset', 'when'].includes(each.name) && source.isSet(each));
 }
 
 function disagreement(
