@@ -11,6 +11,27 @@ afterEach(async () => {
   await stopTcpServers();
 });
 
+describe('a connection whose calls are left', () => {
+  it('gives way to another before the server ends it, and those that wait for answers get them', async () => {
+    const held: ServerHttp2Stream[] = [];
+    const server = await startHttp2Server((stream, headers) => {
+      if (headers['x-name'] === 'long') held.push(stream);
+      else if (headers['x-name'] !== 'left') answer(stream, framed('short'));
+    });
+    const upstream = openUpstream(server.address);
+    const long = callOnce(upstream, { metadata: [['x-name', 'long']] });
+    const left = aCall({ metadata: [['x-name', 'left']] });
+    while (server.sessions.length < 3) {
+      const cancels = Array.from({ length: 50 }, () => upstream.call(left, () => undefined));
+      // When this is answered, those have been seen.
+      expect(summary(await callOnce(upstream))).toEqual({ kind: 'ok', message: 'short' });
+      for (const cancel of cancels) cancel();
+    }
+    for (const stream of held) answer(stream, framed('long'));
+    expect(summary(await long)).toEqual({ kind: 'ok', message: 'long' });
+  });
+});
+
 describe('GOAWAY', () => {
   it('lets calls that run finish, and takes new ones to a new connection', async () => {
     const held: ServerHttp2Stream[] = [];

@@ -11,6 +11,7 @@ import { Keepalive } from './keepalive.ts';
 import { frameMessage } from './message-frame.ts';
 import { transportStatus } from './reply.ts';
 import { requestHeaders, type FixedHeaders } from './request-headers.ts';
+import { ResetBudget } from './reset-budget.ts';
 import { resetName } from './reset-code.ts';
 import { openSocket, type Transport } from './socket.ts';
 import { statusCode } from './status-code.ts';
@@ -69,6 +70,7 @@ export class Connection implements StreamOwner {
   #state: 'connecting' | 'ready' | 'draining' | 'closed' = 'connecting';
   #loss: Loss | undefined;
   #lastStreamId: number | undefined;
+  readonly #resets = new ResetBudget(performance.now());
   #openStreams = 0;
   #streamsEver = 0;
   #maxStreams = 0;
@@ -169,6 +171,10 @@ export class Connection implements StreamOwner {
   streamClosed(): void {
     this.#openStreams--;
     if (this.#state === 'ready') this.#events.room();
+  }
+
+  streamReset(): void {
+    if (!this.#resets.spend(performance.now())) this.close();
   }
 
   lossReply(streamId: number | undefined): StatusReply | undefined {

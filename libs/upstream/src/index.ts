@@ -25,7 +25,8 @@
  *
  * They are made on demand, and for half a minute after the last call also without. Pauses between attempts grow from
  * 100 ms to 1 s. While an address fails its calls are UNAVAILABLE in milliseconds; a new attempt is given 100 ms before
- * calls fail without waiting for it. A GOAWAY ends a connection for new calls only. A connection that is silent for
+ * calls fail without waiting for it. A GOAWAY ends a connection for new calls only, and so do we before the server counts too
+ * many calls that we have left. A connection that is silent for
  * `keepaliveTimeMs` while calls are open or were left unanswered is sent a PING, again after three and seven times that
  * long, and then every five minutes, which servers with gRPC's default rules put up with; one that is not answered in
  * `keepaliveTimeoutMs` ends the connection, and its calls with UNAVAILABLE. A server that finds these too many halves their
@@ -44,6 +45,7 @@ export { MethodGate } from './containment/method-gate.ts';
 export { RetryBudget } from './containment/retry-budget.ts';
 export { createUpstream } from './create-upstream.ts';
 export { lightenAsyncBinding } from './lighten-async-binding.ts';
+export { ResetBudget } from './reset-budget.ts';
 export { statusCode } from './status-code.ts';
 export { parseTarget } from './target.ts';
 export { noTrailers } from './trailers.ts';

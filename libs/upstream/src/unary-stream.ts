@@ -17,6 +17,8 @@ export interface StreamOwner {
   heard(): void;
   /** The stream is over, and its place free. */
   streamClosed(): void;
+  /** The stream is ended before the peer has. */
+  streamReset(): void;
   /** What to answer where the whole connection is gone: undefined while it is not. */
   lossReply(streamId: number | undefined): StatusReply | undefined;
 }
@@ -59,7 +61,7 @@ export class UnaryStream {
   cancel(): void {
     if (this.#done === undefined) return;
     this.#done = undefined;
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#reset();
   }
 
   #onHeaders(headers: ResponseHeaders, flags: number): void {
@@ -108,8 +110,13 @@ export class UnaryStream {
 
   /** Settles before the peer has said all it has to say. */
   #abandon(reply: UpstreamReply): void {
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#reset();
     this.#settle(reply);
+  }
+
+  #reset(): void {
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#owner.streamReset();
   }
 
   #outcome(): UpstreamReply {

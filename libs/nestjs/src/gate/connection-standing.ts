@@ -1,9 +1,9 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { status } from '@grpc/grpc-js';
+import { ResetBudget } from '@tributary/upstream';
 import { goAway } from './end-connection.ts';
 import type { Newcomers } from './newcomers.ts';
 import type { OpenStreams, StreamWatcher } from './open-streams.ts';
-import { ResetBudget } from './reset-budget.ts';
 
 /** The most that answered calls speak for a connection. */
 const mostCredit = 1000;
