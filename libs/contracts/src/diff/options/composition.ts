@@ -1,7 +1,7 @@
 import type { ChangeList } from '../change-list.ts';
 import { compositionParts } from './composition-parts.ts';
 import type { OptionPair } from './option-pair.ts';
-import { textOf } from './option-tree.ts';
+import { nodeText, textOf } from './option-tree.ts';
 
 const compositionOptions = ['composite', 'let', 'require', 'source', 'from'].map((name) => `tributary.v1.${name}`);
 
@@ -21,6 +21,8 @@ export function diffComposition(changes: ChangeList, { name, base, head, option,
     changes.add(kind, { ...said, detail: name, before: textOf(before), after: textOf(after) });
     return;
   }
+  // What is written alike means the same, and most is; else it is taken apart.
+  if (nodeText(before) === nodeText(after)) return;
   const [one, other] = [compositionParts(name, before), compositionParts(name, after)];
   for (const path of new Set([...one.keys(), ...other.keys()])) {
     const [left, right] = [one.get(path), other.get(path)];

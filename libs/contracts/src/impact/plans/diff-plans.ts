@@ -1,6 +1,6 @@
 import type { Explanation, FieldOrigin, MethodPlan, Step } from '@tributary/plan';
 import type { Verdict } from '../judging/verdict.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningOf, sayTheSame } from './meaning.ts';
 import { isAnswerPath, type PlanDifference, type PlanDifferenceKind } from './plan-difference.ts';
 import {
   cacheInWords,
@@ -111,14 +111,14 @@ function diffField(path: string, before: FieldOrigin, after: FieldOrigin, tell: 
   // Which method is called, and with what, is told of the call.
   const origin = ({ kind, origin: text }: FieldOrigin): string =>
     kind === 'call' ? text.slice(text.indexOf(',') + 2) : text;
-  if (meaningOf(origin(before)) !== meaningOf(origin(after))) {
+  if (!sayTheSame(origin(before), origin(after))) {
     tell('value', path, origin(before), origin(after), 'breaks');
   }
-  if (meaningOf(before.when ?? '') !== meaningOf(after.when ?? '')) {
+  if (!sayTheSame(before.when ?? '', after.when ?? '')) {
     tell('condition', path, before.when, after.when, 'breaks');
   }
   const [treated, treats] = [treatmentInWords(before.treatment), treatmentInWords(after.treatment)];
-  if (meaningOf(treated) !== meaningOf(treats)) tell('treatment', path, treated, treats, 'behaves-differently');
+  if (!sayTheSame(treated, treats)) tell('treatment', path, treated, treats, 'behaves-differently');
   if (before.errors.join('; ') !== after.errors.join('; ')) {
     tell(
       'errors',
@@ -184,8 +184,9 @@ function diffCaches(base: ToldPlan, head: ToldPlan, tell: Tell): void {
 }
 
 function meanTheSame(some: readonly string[], others: readonly string[]): boolean {
+  const inOrder = some.length === others.length && some.every((text, i) => text === others[i]);
   const set = (texts: readonly string[]): string => texts.map(meaningOf).sort().join('; ');
-  return set(some) === set(others);
+  return inOrder || set(some) === set(others);
 }
 
 function textsOf(texts: readonly string[]): string {
