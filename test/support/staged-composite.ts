@@ -63,7 +63,7 @@ export async function stageComposite(proto: string, upstreams: JsonObject): Prom
     const arrived: Arrival[] = [];
     const methods = new Map(compositions.map(({ method }) => [method.name, method]));
     return {
-      call(name, request, deadlineMs = 5000) {
+      call(name, request, deadlineMs = 20_000) {
         const method = methods.get(name);
         if (method === undefined) throw new Error(`no composite method ${name}`);
         const { input, output } = method;
@@ -96,7 +96,7 @@ export async function stageComposite(proto: string, upstreams: JsonObject): Prom
         }
       },
       async quiet() {
-        const isQuiet = await scripted.quiet(2000);
+        const isQuiet = await scripted.quiet(20_000);
         await composite.engine.idle();
         return isQuiet;
       },

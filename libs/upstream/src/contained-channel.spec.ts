@@ -73,16 +73,16 @@ describe('a connection that is silent', () => {
       running.add(nth);
       calls.push(callOnce(upstream).finally(() => running.delete(nth)));
     };
-    const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const turn = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     while (upstream.figures().connected < 2 || running.size < 2) {
       start();
-      await turn();
+      await turn(5);
     }
     let inARow = 0;
     while (inARow < 20) {
       const before = running.size;
       start();
-      await Promise.race([calls.at(-1), turn()]);
+      await Promise.race([calls.at(-1), turn(200)]);
       inARow = running.size === before ? inARow + 1 : 0;
     }
     await silent.stop();

@@ -54,7 +54,7 @@ describe('tributary call', () => {
   });
 
   it('prints a status with its details', async () => {
-    const { exitStatus, output, errors } = await call('greeting.v1.GreetingService/Ask', '{}', '--deadline', '2s');
+    const { exitStatus, output, errors } = await call('greeting.v1.GreetingService/Ask', '{}', '--deadline', '20s');
     expect([exitStatus, output]).toEqual([1, '']);
     expect(errors).toMatch(/^UNAVAILABLE: mood: .*\n/);
     expect(errors).toContain('"@type": "type.googleapis.com/google.rpc.ErrorInfo",\n  "reason": "UPSTREAM_FAILED"');

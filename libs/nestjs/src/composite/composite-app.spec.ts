@@ -24,7 +24,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import { type AsyncMicroserviceOptions, GrpcMethod, RpcException } from '@nestjs/microservices';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { map, type Observable, throwError, timeout } from 'rxjs';
+import { from, map, merge, mergeMap, type Observable, throwError } from 'rxjs';
 import { parseConfiguration } from '@tributary/configuration';
 import { compileProtos } from '@tributary/protos';
 import { BadRequestSchema, ErrorInfoSchema } from '../generated/google/rpc/error_details_pb.ts';
@@ -101,6 +101,8 @@ message TodayResponse { string text = 1; google.type.Date date_today = 2; }
 `;
 
 const seen: string[] = [];
+/** When an interceptor that will not wait gives up. */
+let patienceEnds: Promise<void>;
 
 @Injectable()
 class SeeingGuard implements CanActivate {
@@ -122,7 +124,8 @@ class SeeingInterceptor implements NestInterceptor {
         return reply;
       }),
     );
-    return metadata.get('x-impatient').length === 0 ? answers : answers.pipe(timeout({ first: 1 }));
+    if (metadata.get('x-impatient').length === 0) return answers;
+    return merge(answers, from(patienceEnds).pipe(mergeMap(() => throwError(() => new Error('no patience')))));
   }
 }
 
@@ -370,7 +373,7 @@ describe('composite methods in a NestJS app', () => {
 
   it("are left when the caller's deadline passes", async () => {
     const left = engine.left();
-    const { outcome } = start(getPage, textField('a'), new Metadata(), Date.now() + 50);
+    const { outcome } = start(getPage, textField('a'), new Metadata(), Date.now() + 1000);
     expect((await outcome).error?.code).toBe(status.DEADLINE_EXCEEDED);
     await left;
     expect(engine.cancelled).toBe(1);
@@ -379,6 +382,7 @@ describe('composite methods in a NestJS app', () => {
   it('are left when an interceptor of the app will not wait', async () => {
     const metadata = new Metadata();
     metadata.set('x-impatient', 'yes');
+    patienceEnds = engine.started();
     const { error } = await start(getPage, textField('a'), metadata).outcome;
     expect(error?.code).toBe(status.UNKNOWN);
     expect(engine.cancelled).toBe(1);

@@ -118,7 +118,7 @@ proto: proto
 upstreams:
   shop.v1.ItemService: { address: "${items.address}" }
   shop.v1.*: { address: "${prices.address}" }
-drain: 2s
+drain: 30s
 `,
     );
   });
@@ -146,13 +146,13 @@ drain: 2s
     return { composite, client };
   }
 
-  function getPage(client: Client, id = 'a', deadlineMs = 5000) {
+  function getPage(client: Client, id = 'a', deadlineMs = 5000, metadata = new Metadata()) {
     let call: ReturnType<Client['makeUnaryRequest']> | undefined;
     const outcome = new Promise<{ code: status; details: string; reply: Buffer; metadata: Metadata }>((resolve) => {
       let reply: Buffer = Buffer.alloc(0);
       const options = { deadline: Date.now() + deadlineMs };
       const path = '/shop.v1.ShopService/GetPage';
-      call = client.makeUnaryRequest(path, same, same, textField(id), new Metadata(), options, (_error, bytes) => {
+      call = client.makeUnaryRequest(path, same, same, textField(id), metadata, options, (_error, bytes) => {
         reply = bytes ?? reply;
       });
       call.on('status', ({ code, details, metadata }) => {
@@ -242,9 +242,20 @@ drain: 2s
       given = Number(call.getDeadline()) - Date.now();
       return Promise.resolve(textField('chair'));
     };
-    await getPage(client, 'deadline', 700).outcome;
-    expect(given).toBeGreaterThan(300);
-    expect(given).toBeLessThanOrEqual(700);
+    await getPage(client, 'deadline', 2500).outcome;
+    expect(given).toBeGreaterThan(1000);
+    expect(given).toBeLessThanOrEqual(2500);
+  });
+
+  it('answers a moment before the deadline that it was told, though a part hangs', async () => {
+    const { client } = await started();
+    onPrice = () => new Promise(() => undefined);
+    // Told, and not kept by the caller: one that gave up by itself would do so on a busy machine while the answer is under way.
+    const metadata = new Metadata();
+    metadata.set('grpc-timeout', '1000m');
+    const { code, reply } = await getPage(client, 'in time', Infinity, metadata).outcome;
+    expect(code).toBe(status.OK);
+    expect(reply.subarray(2, 9)).toEqual(textField('chair'));
   });
 
   it('finishes what runs when it is closed, says so before, and takes no more', async () => {
@@ -289,7 +300,7 @@ drain: 2s
     const closing = performance.now();
     toClose.length = 0;
     await composite.close();
-    expect(performance.now() - closing).toBeLessThan(1000);
+    expect(performance.now() - closing).toBeLessThan(20_000);
     expect(await ended).toBe(status.UNAVAILABLE);
     // SERVING, then NOT_SERVING.
     expect(told).toEqual([1, 2]);
