@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type DescMessage, fromBinary, fromJson, type JsonValue, toBinary } from '@bufbuild/protobuf';
+import { AnySchema, StringValueSchema, StructSchema, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { renderProblem } from '../file/scenario-problem.ts';
 import { YamlReader } from '../file/yaml-reader.ts';
 import { filmProto, typesOf } from '../testing/film-protos.ts';
@@ -77,5 +78,29 @@ describe('a when', () => {
     expect(reader.problems().map(renderProblem)).toEqual([
       's.yaml:3:5: page.next.siize: films.v1.Page has no field "siize" (did you mean "size"?)',
     ]);
+  });
+});
+
+describe('a when of a request that ProtoJSON does not write as its fields', () => {
+  function matchesOf(schema: DescMessage, when: JsonValue, sent: JsonValue): boolean {
+    const reader = new YamlReader('s.yaml', JSON.stringify(when));
+    const pattern = readRequestPattern(reader, reader.json(reader.top()), schema, types);
+    if (pattern === undefined) throw new Error(reader.problems().map(renderProblem).join());
+    return pattern(fromJson(schema, sent, { registry: types.registry }));
+  }
+
+  it.each<[string, DescMessage, JsonValue, JsonValue]>([
+    ['a wrapper', StringValueSchema, 'a', 'b'],
+    ['a moment', TimestampSchema, '2020-01-01T00:00:00Z', '2020-01-01T00:00:01Z'],
+    ['a struct, as a whole', StructSchema, { a: 1 }, { a: 1, b: 2 }],
+  ])('compares %s', (_, schema, given, other) => {
+    expect(matchesOf(schema, given, given)).toBe(true);
+    expect(matchesOf(schema, given, other)).toBe(false);
+  });
+
+  it('compares an Any by its type and the fields given', () => {
+    const page = (size: number, token: string) => ({ '@type': 'type.googleapis.com/films.v1.Page', size, token });
+    expect(matchesOf(AnySchema, { '@type': 'type.googleapis.com/films.v1.Page', size: 1 }, page(1, 't'))).toBe(true);
+    expect(matchesOf(AnySchema, page(1, 't'), page(2, 't'))).toBe(false);
   });
 });

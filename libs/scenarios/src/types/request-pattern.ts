@@ -3,6 +3,7 @@ import {
   type DescMessage,
   fromBinary,
   fromJson,
+  isMessage,
   type JsonValue,
   type Message,
 } from '@bufbuild/protobuf';
@@ -10,7 +11,7 @@ import { isReflectMessage, reflect, type ReflectMessage } from '@bufbuild/protob
 import { type Any, AnySchema, ValueSchema } from '@bufbuild/protobuf/wkt';
 import { isJsonObject, type Json } from '../file/json.ts';
 import type { GivenJson, YamlReader } from '../file/yaml-reader.ts';
-import { type Comparing, fieldDifferences, skipNothing } from './compare-messages.ts';
+import { type Comparing, differences, fieldDifferences, skipNothing } from './compare-messages.ts';
 import type { MessageTypes } from './message-types.ts';
 import { fieldOfKey, hasOwnJsonForm, readMessage } from './read-message.ts';
 
@@ -27,8 +28,16 @@ export function readRequestPattern(
   desc: DescMessage,
   types: MessageTypes,
 ): RequestPattern | undefined {
-  if (readMessage(reader, given, desc, types) === undefined) return undefined;
-  const matches = messagePattern(desc, given.json ?? {}, { types, skip: skipNothing });
+  const expected = readMessage(reader, given, desc, types);
+  if (expected === undefined) return undefined;
+  const comparing: Comparing = { types, skip: skipNothing };
+  const json = given.json ?? {};
+  if (hasOwnJsonForm(desc)) {
+    const inner = desc.typeName === AnySchema.typeName ? anyPattern(json, comparing) : undefined;
+    if (inner !== undefined) return (message) => isMessage(message, AnySchema) && inner(message);
+    return (message) => differences(desc, expected, message, comparing).length === 0;
+  }
+  const matches = messagePattern(desc, json, comparing);
   return (message) => matches(reflect(desc, message));
 }
 
