@@ -59,7 +59,10 @@ export const macros: readonly CatalogueMacro[] = [
   { form: 'has(name)', doc: 'Whether a name has a value. A name asked about is not needed.' },
   { form: 'has(value.field)', doc: 'Whether a field is set, or a map has the key.' },
   { form: "has(metadata['key'])", doc: 'Whether the caller sent a metadata key.' },
-  { form: 'orValue(name.field, other)', doc: 'The value, or the other where it is missing, failed or unset.' },
+  {
+    form: 'orValue(name.field, other)',
+    doc: 'The value, or the other where it is missing, failed or unset. A key of a map, too.',
+  },
   { form: 'list.all(x, condition)', doc: 'Whether the condition holds for all elements of a list, or keys of a map.' },
   { form: 'list.exists(x, condition)', doc: 'Whether it holds for one of them.' },
   { form: 'list.exists_one(x, condition)', doc: 'Whether it holds for exactly one; existsOne is the same.' },

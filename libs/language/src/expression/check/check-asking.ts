@@ -1,6 +1,8 @@
-import { callNode, nameNode, type Call, type Expr } from '../syntax-tree.ts';
+import { internalNames } from '../catalogue/internal-functions.ts';
+import { callNode, constantNode, nameNode, type Call, type Expr } from '../syntax-tree.ts';
 import type { Checked, Checker } from './checker.ts';
-import { askedChain } from './check-name.ts';
+import { askedChain, resolveChain, selectField } from './check-name.ts';
+import type { Segment } from './name-resolver.ts';
 
 /** `metadata['key']` and `'key' in metadata`; undefined where a call is neither. */
 export function checkMetadata(checker: Checker, call: Call): Checked | undefined {
@@ -105,6 +107,15 @@ interface Asked extends Checked {
   readonly has: Expr;
 }
 
+/** A key of a map, written as a field is: `request.labels.size`. */
+function checkAskedKey(checker: Checker, expr: Expr, chain: readonly Segment[]): Asked | undefined {
+  const key = chain.at(-1);
+  if (key === undefined) return undefined;
+  const map = resolveChain(checker, expr, { segments: chain.slice(0, -1), absolute: false }, 'ask');
+  const has = callNode(internalNames.has, [map.expr, constantNode({ case: 'stringValue', value: key.name })]);
+  return { ...selectField(checker, map, key), has };
+}
+
 function checkAsked(checker: Checker, expr: Expr): Asked | undefined {
   if (expr.exprKind.case === 'callExpr' && expr.exprKind.value.function === '_[_]') {
     const [operand, key] = expr.exprKind.value.args;
@@ -125,6 +136,7 @@ function checkAsked(checker: Checker, expr: Expr): Asked | undefined {
     if (has.consumed === chain.length && value.consumed === chain.length) {
       return { type: value.type, expr: nameNode(value.variable), has: nameNode(has.variable) };
     }
+    return checkAskedKey(checker, expr, chain);
   }
   if (has?.kind === 'finding') {
     checker.findings.push(has.finding);
