@@ -30,13 +30,15 @@ interface Place {
   readonly outer: readonly ScopeName[];
   /** Its own names so far. */
   readonly own: ScopeName[];
+  /** The messages made inside it so far: others may be made of the same. */
+  readonly inner: { readonly type: SingularType; readonly source: FieldType | undefined }[];
 }
 
 const deepest = 2;
 
 /** Makes the response. */
 export function makeResponse(making: Making): MessageModel {
-  const place: Place = { name: 'Answer', depth: 0, source: undefined, outer: [], own: [] };
+  const place: Place = { name: 'Answer', depth: 0, source: undefined, outer: [], own: [], inner: [] };
   return makeMessage(making, place);
 }
 
@@ -326,6 +328,9 @@ function inPlace(making: Making, place: Place, name: string): Filled | undefined
 }
 
 function inside(making: Making, place: Place, name: string, source: FieldType | undefined): SingularType {
+  const alike = place.inner.filter((one) => JSON.stringify(one.source) === JSON.stringify(source));
+  const again = making.choices.percent(40) ? making.choices.of(alike) : undefined;
+  if (again !== undefined) return again.type;
   // A field that came to nothing may have left a message of this name.
   const earlier = making.messages.filter((message) => message.name.startsWith(`${place.name}_${name}`)).length;
   const inner: Place = {
@@ -334,8 +339,11 @@ function inside(making: Making, place: Place, name: string, source: FieldType | 
     source,
     outer: outerFor(place),
     own: [],
+    inner: [],
   };
-  return messageType(makeMessage(making, inner).name);
+  const type = messageType(makeMessage(making, inner).name);
+  place.inner.push({ type, source });
+  return type;
 }
 
 function byName(making: Making, place: Place, name: string): Filled | undefined {

@@ -1,7 +1,7 @@
 /** Messages of upstreams: fields of all kinds, and for some a twin with part of the fields in wider types. */
 import type { Choices } from './choices.ts';
 import { scalarNames, type FieldModel, type FieldType, type MessageModel, type SingularType } from './proto-model.ts';
-import { color, hue, messageType, scalar, widerScalars, wrappers, type KnownTypes } from './types.ts';
+import { color, hue, messageType, scalar, widerScalars, wrapped, wrappers, type KnownTypes } from './types.ts';
 
 /** Makes a message that is data, with nothing composed in it. */
 export function makeData(choices: Choices, known: KnownTypes, name: string, key?: SingularType): MessageModel {
@@ -111,12 +111,18 @@ export function makeTwin(choices: Choices, known: KnownTypes, of: MessageModel):
 function widened(choices: Choices, known: KnownTypes, type: FieldType): FieldType {
   if (choices.percent(40)) return type;
   switch (type.kind) {
-    case 'scalar':
+    case 'scalar': {
+      const wrapper = wrappers[type.scalar];
+      if (wrapper !== undefined && choices.percent(25)) return messageType(wrapper);
       return scalar(choices.of(widerScalars(type.scalar)) ?? type.scalar);
+    }
     case 'enum':
       return type.name === (color as { name: string }).name ? hue : type;
-    case 'message':
+    case 'message': {
+      const inner = wrapped(type);
+      if (inner !== undefined) return scalar(inner);
       return messageType(choices.of(known.twins.get(type.name) ?? []) ?? type.name);
+    }
     case 'list': {
       const element = widened(choices, known, type.element);
       return element.kind === 'list' || element.kind === 'map' ? type : { kind: 'list', element };

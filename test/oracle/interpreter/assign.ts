@@ -1,7 +1,7 @@
 /** Assigning: how a value becomes one of another type, as the language says it. */
 import { isCelList, type CelValue } from '@bufbuild/cel';
 import { create, type DescEnum, type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf';
-import { fitCel, naturalType, toCel } from './cel-value.ts';
+import { fitCel, naturalType, toCel, zeroOf } from './cel-value.ts';
 import type { Outcome } from './expression.ts';
 import type { Options } from './options.ts';
 import { readField, sameType, typeOf, wrappedScalar, writeField, type Held, type Type, type Value } from './value.ts';
@@ -113,7 +113,22 @@ function convertField(value: Value, type: Type): Held {
     const { element } = value.type;
     return (value.held as readonly Held[]).map((held) => convertField({ type: element, held }, type.element));
   }
-  return convert(value, type);
+  const bare = unwrap(value);
+  const scalar = wrappedScalar(type);
+  if (scalar === undefined || type.kind !== 'message') return convert(bare, type);
+  const wrapper = create(type.message);
+  const [inner] = type.message.fields;
+  if (inner !== undefined) writeField(wrapper, inner, convert(bare, { kind: 'scalar', scalar }));
+  return wrapper;
+}
+
+/** A wrapper's scalar; any other value as it is. */
+function unwrap(value: Value): Value {
+  const scalar = wrappedScalar(value.type);
+  if (scalar === undefined || value.type.kind !== 'message') return value;
+  const [inner] = value.type.message.fields;
+  const held = inner === undefined ? undefined : readField(value.held as Message, inner);
+  return { type: { kind: 'scalar', scalar }, held: held ?? zeroOf(scalar) };
 }
 
 function convertEnum(number: number, from: DescEnum, to: DescEnum): number {

@@ -50,7 +50,8 @@ function scalarToCel(scalar: ScalarType, held: Held): CelInput {
   return held as CelInput;
 }
 
-function zeroOf(scalar: ScalarType): Held {
+/** The zero of a scalar. */
+export function zeroOf(scalar: ScalarType): Held {
   switch (scalar) {
     case ScalarType.STRING:
       return '';
