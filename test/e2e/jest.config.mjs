@@ -8,5 +8,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   // Each file starts processes of its own: one at a time, and with the patience that a busy machine takes.
   maxWorkers: 1,
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

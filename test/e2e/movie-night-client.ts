@@ -112,7 +112,7 @@ export function connectToMovieNight(address: string, protos = folder('proto')): 
       await new Promise<Outcome<Answer>>((resolve) => {
         const started = performance.now();
         let answer: Answer | undefined;
-        const running = client[method](request, new Metadata(), { deadline: Date.now() + 5000 }, (error, value) => {
+        const running = client[method](request, new Metadata(), { deadline: Date.now() + 30_000 }, (error, value) => {
           if (error !== null) resolve({ kind: 'failed', error, tookMs: performance.now() - started });
           else answer = value as Answer;
         });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,10 +34,10 @@ export interface ReferenceSystem {
   close(): Promise<void>;
 }
 
-/** How long an upstream that is back may go unnoticed: the longest back-off between two attempts, and some. */
-const noticedWithinMs = 10_000;
+/** How long an upstream that is back may go unnoticed: the longest back-off between two attempts, and a busy machine. */
+const noticedWithinMs = 60_000;
 
-/** Asks `/readyz` for the states of the upstreams, until that at the address is ready. */
+/** Asks `/readyz` of a composite for the states of its upstreams, until that at the address is ready. */
 async function untilConnected(http: string, address: string): Promise<void> {
   const patience = AbortSignal.timeout(noticedWithinMs);
   for (;;) {
@@ -48,10 +48,41 @@ async function untilConnected(http: string, address: string): Promise<void> {
   }
 }
 
-/** Starts all of it, and resolves when every service is healthy. */
+/** MovieNight with the same composition, configuration and code, but for the times that it waits for its upstreams. */
+interface PatientMovieNight {
+  /** What node runs. */
+  readonly entry: string;
+  remove(): Promise<void>;
+}
+
+/** Makes it in a folder of `node_modules`, where the code finds what it imports. */
+async function patientMovieNight(): Promise<PatientMovieNight> {
+  const cache = join(root, 'node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'movie-night-'));
+  const app = join(folder, 'apps/movie-night');
+  await cp(join(root, 'proto'), join(folder, 'proto'), { recursive: true });
+  await cp(join(root, 'apps/movie-night'), app, { recursive: true });
+  const change = async (file: string, from: RegExp, to: string) => {
+    const text = await readFile(file, 'utf8');
+    if (!from.test(text)) throw new Error(`${file} has nothing like ${from.source}`);
+    await writeFile(file, text.replaceAll(from, to));
+  };
+  await change(join(folder, 'proto/movienight/v1/movienight.proto'), /timeout: "\w+"/g, 'timeout: "20s"');
+  await change(join(app, 'tributary.yaml'), /^( +)address: .*$/gm, '$&\n$1keepalive: { timeout: 20s }');
+  return { entry: join(app, 'dist/main.js'), remove: async () => await rm(folder, { recursive: true }) };
+}
+
+/**
+ * Starts all of it, and resolves when every service is healthy. An answer that is whole on a machine with nothing else to do
+ * is whole on a busy one, too: nobody gives up waiting.
+ */
 export async function startReferenceSystem(): Promise<ReferenceSystem> {
   const environment = { ...process.env, NODE_OPTIONS: '', ...(await freeEnvironment()) };
-  const services = servicesOf(environment);
+  const movieNight = await patientMovieNight();
+  const services = servicesOf(environment).map((service) =>
+    service.name === 'movie-night' ? { ...service, entry: movieNight.entry } : service,
+  );
   const logs = await mkdtemp(join(tmpdir(), 'movie-night-logs-'));
   const running = new Map<string, RunningService>();
 
@@ -69,6 +100,7 @@ export async function startReferenceSystem(): Promise<ReferenceSystem> {
   const close = async () => {
     await Promise.all([...running.values()].map(async (one) => await one.stop()));
     await rm(logs, { recursive: true });
+    await movieNight.remove();
   };
 
   try {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { byForm, tellFigure } from './form.ts';
+import { byForm, patientUpstream, tellFigure } from './form.ts';
 import { corpus, HostileBodies } from './hostile/hostile-bodies.ts';
 import { RawCaller } from './hostile/raw-caller.ts';
 import { ServedComposite } from './served-composite.ts';
@@ -31,7 +31,10 @@ beforeAll(async () => {
   });
   composite = await ServedComposite.start({
     proto: protos,
-    configuration: { upstreams: { 'parts.v1.*': { address: parts.address, breaker: 'off' } }, limits: { late: '1m' } },
+    configuration: {
+      upstreams: { 'parts.v1.*': { address: parts.address, breaker: 'off', ...patientUpstream } },
+      limits: { late: '1m' },
+    },
   });
   caller = await RawCaller.to(composite.address);
 });

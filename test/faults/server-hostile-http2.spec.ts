@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { byForm, isSoak, tellFigure } from './form.ts';
+import { byForm, isSoak, patientUpstream, tellFigure } from './form.ts';
 import { flags, frame, preface, requestHeaders, types } from './hostile/frames.mjs';
 import { ServedComposite } from './served-composite.ts';
-import { openLoop, quantile } from './upstreams/open-loop.ts';
+import { steadyLoad, quantile } from './upstreams/open-loop.ts';
 import { PageCaller } from './upstreams/page-caller.ts';
 import { PartServer } from './upstreams/part-server.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   composite = await ServedComposite.start({
     proto: protos,
     configuration: {
-      upstreams: { 'parts.v1.*': { address: parts.address } },
+      upstreams: { 'parts.v1.*': { address: parts.address, ...patientUpstream } },
       // That others keep a machine busy is tried elsewhere.
       ...byForm({ short: { limits: { late: '1m' } }, soak: {} }),
     },
@@ -43,8 +43,8 @@ const residentMb = async () => (await composite.metric('process_resident_memory_
 async function others(forMs: number) {
   const tookMs: number[] = [];
   const codes = new Set<string>();
-  await openLoop(100, forMs, async (nth) => {
-    const answer = await caller.call({ method: 'GetPart', id: String(nth), deadlineMs: 5000 });
+  await steadyLoad(100, forMs, async (nth) => {
+    const answer = await caller.call({ method: 'GetPart', id: String(nth), deadlineMs: 30_000 });
     tookMs.push(answer.tookMs);
     codes.add(answer.code);
   });

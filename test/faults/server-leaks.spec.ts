@@ -5,7 +5,7 @@ import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import { startComposite } from '@tributary/nestjs';
 import { pino } from 'pino';
-import { byForm, tellFigure } from './form.ts';
+import { byForm, patientUpstream, tellFigure } from './form.ts';
 import { HostileBodies } from './hostile/hostile-bodies.ts';
 import { RawCaller } from './hostile/raw-caller.ts';
 import { PartServer } from './upstreams/part-server.ts';
@@ -46,7 +46,7 @@ describe('calls that end in all ways', () => {
         listen: '127.0.0.1:0',
         http: 'off',
         proto: protos,
-        upstreams: { 'parts.v1.*': { address: parts.address, breaker: 'off' } },
+        upstreams: { 'parts.v1.*': { address: parts.address, breaker: 'off', ...patientUpstream } },
         limits: { late: '1m' },
         drain: '2s',
       },
@@ -93,7 +93,7 @@ describe('calls that end in all ways', () => {
     client.close();
     await composite.close();
     await parts.stop();
-    await wait(100);
+    for (let round = 0; handles() > handlesBefore && round < 100; round++) await wait(100);
     const slope = slopeOf(heaps.slice(3)) / (heaps[3] ?? 1);
     tellFigure(
       'no leak',

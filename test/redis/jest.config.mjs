@@ -8,5 +8,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   // Each file starts a `redis-server` of its own, which has to be installed: one at a time.
   maxWorkers: 1,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freeAddresses } from '../../scripts/reference-system/addresses.mjs';
 
 /** A Redis of one's own: nothing else talks to it, and it is gone with its folder when stopped for good. */
 export class RedisServer {
@@ -92,11 +92,8 @@ export class RedisServer {
   }
 }
 
+/** One that it can take again after it was down: no outgoing connection gets it meanwhile. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const [address = ''] = await freeAddresses(1);
+  return Number(address.split(':')[1]);
 }

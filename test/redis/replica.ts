@@ -25,7 +25,7 @@ export class Replica {
   readonly changes: RedisChange[] = [];
   #waiting: (() => void)[] = [];
 
-  constructor(url: string, patience: Patience = { answerMs: 4, commandMs: 50 }) {
+  constructor(url: string, patience: Patience) {
     const clock = { now: () => Date.now() };
     this.tier = new RedisTier({
       url,

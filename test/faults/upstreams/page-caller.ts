@@ -2,6 +2,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Code, CompletenessSchema, GapReason } from '@tributary/language';
 import { createUpstream, type Cancel, type Upstream, type UpstreamReply } from '@tributary/upstream';
+import { byForm } from '../form.ts';
 
 /** What is asked of the composite. */
 export interface PageCall {
@@ -28,7 +29,10 @@ export class PageCaller {
   readonly #upstream: Upstream;
 
   constructor(address: string) {
-    this.#upstream = createUpstream({ target: address });
+    this.#upstream = createUpstream({
+      target: address,
+      ...byForm({ short: { keepaliveTimeoutMs: 20_000 }, soak: {} }),
+    });
   }
 
   connect(): Promise<void> {

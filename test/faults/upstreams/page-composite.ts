@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { patientUpstream } from '../form.ts';
 import { ServedComposite } from '../served-composite.ts';
 import { PageCaller } from './page-caller.ts';
 
@@ -12,11 +13,16 @@ export interface PageComposite {
 }
 
 /** Starts one, with upstreams as `tributary.yaml` has them. */
-export async function startPageComposite(upstreams: Readonly<Record<string, unknown>>): Promise<PageComposite> {
+export async function startPageComposite(upstreams: Readonly<Record<string, object>>): Promise<PageComposite> {
   const composite = await ServedComposite.start({
     proto: protos,
     // What a busy machine makes late is no reason to refuse requests: that is tried elsewhere.
-    configuration: { upstreams, limits: { late: '1m' } },
+    configuration: {
+      upstreams: Object.fromEntries(
+        Object.entries(upstreams).map(([service, settings]) => [service, { ...patientUpstream, ...settings }]),
+      ),
+      limits: { late: '1m' },
+    },
   });
   const caller = new PageCaller(composite.address);
   const stop = async (): Promise<void> => {

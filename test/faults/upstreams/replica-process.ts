@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { freeAddresses } from '../../../scripts/reference-system/addresses.mjs';
 
 const script = fileURLToPath(new URL('replica.mjs', import.meta.url));
 
@@ -15,16 +16,16 @@ export class ReplicaProcess {
     this.#process = started;
   }
 
-  /** Starts one on any free port, and resolves when it listens. */
+  /** Starts one on a free port that nobody else takes while it is down, and resolves when it listens. */
   static async start(): Promise<ReplicaProcess> {
-    const { process: started, port } = await listening('127.0.0.1:0');
-    return new ReplicaProcess(`127.0.0.1:${port}`, started);
+    const [address = ''] = await freeAddresses(1);
+    return new ReplicaProcess(address, await listening(address));
   }
 
   /** Ends it with SIGKILL, and starts it again where it was. */
   async killAndStart(): Promise<void> {
     await this.stop();
-    this.#process = (await listening(this.address)).process;
+    this.#process = await listening(this.address);
   }
 
   /** It stands still: connections stay, and nothing answers. */
@@ -46,7 +47,7 @@ export class ReplicaProcess {
   }
 }
 
-async function listening(address: string): Promise<{ process: ChildProcess; port: number }> {
+async function listening(address: string): Promise<ChildProcess> {
   const started = spawn(process.execPath, [script, address], {
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,6 +57,6 @@ async function listening(address: string): Promise<{ process: ChildProcess; port
     throw new Error(`the replica at ${address} ended before it listened`);
   });
   ended.catch(() => undefined);
-  const [line] = (await Promise.race([once(stdout, 'data'), ended])) as [Buffer];
-  return { process: started, port: Number(line.toString()) };
+  await Promise.race([once(stdout, 'data'), ended]);
+  return started;
 }

@@ -1,5 +1,6 @@
 import { createServer as createHttp2Server } from 'node:http2';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { freeAddresses } from '../../../scripts/reference-system/addresses.mjs';
 import { partCallsOf, type PartHandler } from './part-server.ts';
 
 /** How an upstream behaves. */
@@ -32,11 +33,13 @@ export class UnrulyServer {
     });
   }
 
-  /** Starts one that behaves well, on any free port. */
+  /** Starts one that behaves well, on a free port that nobody else takes while it is down. */
   static async start(): Promise<UnrulyServer> {
     const server = createServer();
-    await listen(server, 0);
-    return new UnrulyServer(server, (server.address() as AddressInfo).port);
+    const [address = ''] = await freeAddresses(1);
+    const port = Number(address.split(':')[1]);
+    await listen(server, port);
+    return new UnrulyServer(server, port);
   }
 
   /** From now on it behaves so; connections that are up are cut. */
