@@ -15,6 +15,7 @@ import { YamlReader } from '../file/yaml-reader.ts';
 import { readScenario, readScenarioFields } from '../read/read-scenario.ts';
 import type { Scenario } from '../scenario.ts';
 import { type MessageTypes, messageTypes } from '../types/message-types.ts';
+import { unhindered } from './unhindered.ts';
 
 /** A scenario that can be run, or why it cannot. */
 export type LoadedScenario =
@@ -83,7 +84,12 @@ function readConfiguration(
   config: ReturnType<typeof readScenarioFields>['config'],
 ): Configuration | undefined {
   const given = config === undefined ? {} : reader.json(config).json;
-  const values = { ...(isJsonObject(given) ? given : {}), listen: '127.0.0.1:0', http: 'off', proto: folder };
+  const values = {
+    ...unhindered(isJsonObject(given) ? given : {}),
+    listen: '127.0.0.1:0',
+    http: 'off',
+    proto: folder,
+  };
   // Its shape is checked there.
   const checked = configurationFrom(values, 'scenario', { addresses: 'elsewhere' });
   if (checked.kind === 'ok') return checked.configuration;

@@ -116,13 +116,19 @@ function ofCall(failure: Failure, index: number, count: number): Failure {
     : { ...failure, message: `call ${String(index + 1)} of ${String(count)}: ${failure.message}` };
 }
 
-/** Of what went wrong in the same way for several callers at once, the first is told. */
+const mostOfAKind = 3;
+
+/** Of what went wrong in the same way for several callers at once, the first is told; in other words, the first few. */
 function withoutRepeats(failures: readonly Failure[]): readonly Failure[] {
   const seen = new Set<string>();
+  const kinds = new Map<string, number>();
   return failures.filter(({ about, message, actual }) => {
-    const key = JSON.stringify([about, message.replace(/^call \d+ of \d+: /, ''), actual]);
-    if (seen.has(key)) return false;
+    const kind = JSON.stringify([about, message.replace(/^call \d+ of \d+: /, '')]);
+    const key = JSON.stringify([kind, actual]);
+    const told = kinds.get(kind) ?? 0;
+    if (seen.has(key) || told === mostOfAKind) return false;
     seen.add(key);
+    kinds.set(kind, told + 1);
     return true;
   });
 }
