@@ -1,4 +1,4 @@
-import type { Siblings } from '@tributary/cache';
+import type { BackOff, Siblings } from '@tributary/cache';
 import type { Logger } from 'pino';
 import type { ReadProtos } from './load-composites.ts';
 
@@ -10,6 +10,8 @@ export interface CompositeOptions {
   readonly clock?: { now(): number };
   /** In [0, 1). Default: `Math.random`. */
   readonly random?: () => number;
+  /** How long what a stale value stands in for is left alone. Default: 100 ms after the second failure in a row, up to 5 s. */
+  readonly staleBackOff?: BackOff;
   /** The contracts, where they have been read already: the configured ones are not read then. */
   readonly protos?: ReadProtos;
   /** Addresses of upstream services, by full name, over the configured ones. */

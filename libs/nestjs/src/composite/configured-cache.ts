@@ -1,4 +1,12 @@
-import { AnnouncingCache, type ByteCache, Cache, RedisTier, type Siblings, TieredCache } from '@tributary/cache';
+import {
+  AnnouncingCache,
+  type BackOff,
+  type ByteCache,
+  Cache,
+  RedisTier,
+  type Siblings,
+  TieredCache,
+} from '@tributary/cache';
 import type { Logger } from 'pino';
 import type { Configuration } from '@tributary/configuration';
 
@@ -13,6 +21,7 @@ export interface CacheSurroundings {
   readonly clock: { now(): number };
   readonly random: () => number;
   readonly log: Logger;
+  readonly backOff?: BackOff | undefined;
   /** The other workers of the same server; without Redis they are told of invalidations. */
   readonly siblings?: Siblings | undefined;
 }
@@ -28,10 +37,10 @@ const timers = {
 /** The cache that a configuration asks for: in memory, and in Redis where there is one. That is connected to at once. */
 export function configuredCache(
   { memoryBytes: maxBytes, redis }: Configuration['cache'],
-  { clock, random, log, siblings }: CacheSurroundings,
+  { clock, random, log, backOff, siblings }: CacheSurroundings,
 ): ConfiguredCache {
+  const memory = { maxBytes, clock, random, ...(backOff === undefined ? {} : { backOff }) };
   if (redis === undefined) {
-    const memory = { maxBytes, clock, random };
     const cache = siblings === undefined ? new Cache(memory) : new AnnouncingCache(memory, siblings);
     return { cache, close: () => undefined };
   }
@@ -45,6 +54,6 @@ export function configuredCache(
       else log.warn({ cause: change.cause }, 'the cache goes on without Redis');
     },
   });
-  const cache = new TieredCache({ maxBytes, clock, random, timers, shared });
+  const cache = new TieredCache({ ...memory, timers, shared });
   return { cache, close: () => cache.close() };
 }

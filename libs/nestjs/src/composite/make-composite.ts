@@ -39,6 +39,7 @@ export function makeComposite(loaded: LoadedComposites, options: CompositeOption
     clock,
     random,
     log,
+    backOff: options.staleBackOff,
     siblings: options.siblings,
   });
   const closeCache = (): void => configured.close();

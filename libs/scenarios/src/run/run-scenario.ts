@@ -42,6 +42,8 @@ export async function runScenario(ready: ReadyScenario, { bail }: RunOptions): P
     const composite = await startComposite(ready.configuration, {
       clock,
       protos: ready.protos,
+      // Each case asks before an old value stands in, whatever those before it have seen.
+      staleBackOff: { firstMs: 0, maxMs: 0 },
       upstreamAddress: (service) => upstreams.addresses.get(service),
       log: pino({ level: 'silent' }),
     });
