@@ -329,7 +329,7 @@ describe('composite methods in a NestJS app', () => {
       undefined,
     ]);
     const given = (call?.deadlineMs ?? 0) - 1_000_000;
-    expect(Math.abs(given - deadline)).toBeLessThan(1000);
+    expect(Math.abs(given - deadline)).toBeLessThan(20_000);
     engine.calls = [];
     await start(getPage, textField('abc')).outcome;
     expect(engine.calls[0]?.deadlineMs).toBeUndefined();

@@ -55,7 +55,7 @@ function greet(own?: string): Promise<string> {
   clients.push(client);
   const same = (bytes: Buffer) => bytes;
   return new Promise((resolve) => {
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 30_000;
     client.makeUnaryRequest(
       '/tls.v1.GreetingService/Greet',
       same,
