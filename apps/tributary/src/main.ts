@@ -1,3 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { isBriefRun } from './brief-run.ts';
 import { runCommandLine } from './command-line.ts';
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const args = process.argv.slice(2);
+if (isBriefRun(args)) setFlagsFromString('--no-opt');
+process.exitCode = await runCommandLine(args);
