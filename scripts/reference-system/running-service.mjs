@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { healthy } from './health.mjs';
 
 /** How long a service may take to come up, and to go down before it is killed; both in milliseconds. */
-const upWithinMs = 60_000;
+const upWithinMs = 150_000;
 const downWithinMs = 1_200;
 
 /**
