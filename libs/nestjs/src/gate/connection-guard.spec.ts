@@ -1,17 +1,25 @@
 import { once } from 'node:events';
-import { type ClientHttp2Session, connect, constants, createServer, type Http2Server } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  createServer,
+  type Http2Server,
+  type ServerHttp2Session,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultServerLimits } from '@tributary/configuration';
 import { ConnectionGuard } from './connection-guard.ts';
 
 let server: Http2Server;
-let sessions: ClientHttp2Session[];
+let sessions: (ClientHttp2Session | ServerHttp2Session)[];
 
 beforeEach(async () => {
   sessions = [];
   server = createServer({ settings: { maxConcurrentStreams: defaultServerLimits.streamsPerConnection } });
   new ConnectionGuard(defaultServerLimits).watch(server);
+  server.on('session', (session) => sessions.push(session));
   server.on('stream', (stream) => {
     stream.on('error', () => undefined);
     stream.on('end', () => {
