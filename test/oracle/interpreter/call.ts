@@ -218,6 +218,8 @@ function givesList(expression: Expression): boolean {
   if (expression.type !== undefined) return expression.type.kind === 'list';
   const outcome = expression.evaluate();
   if (outcome.kind === 'typed') return outcome.value.type.kind === 'list';
+  // One that fails is the list that it looks like.
+  if (outcome.kind === 'error') return /^\[|\.(?:map|filter)\(|\+ \[/.test(expression.text);
   return outcome.kind === 'computed' && isList(outcome.value);
 }
 

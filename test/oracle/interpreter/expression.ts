@@ -59,7 +59,8 @@ function environment(registry: FileRegistry): CelEnv {
 /** An expression in its place. */
 export class Expression {
   private readonly scope: Scope;
-  private readonly text: string;
+  /** As it is written. */
+  readonly text: string;
   private readonly uses = new Map<string, Use>();
   private readonly bindings: (() => [string, CelInput])[] = [];
   private readonly path: { readonly name: Name; readonly fields: readonly string[] } | undefined;
