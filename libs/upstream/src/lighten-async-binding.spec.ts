@@ -23,7 +23,7 @@ describe('a function that is bound', () => {
 
   it('has the this that it was bound with, where it was', () => {
     const self = {};
-    const bound = storage.run('bound', () => new AsyncResource('test').bind(label, self));
+    const bound = storage.run('bound', () => AsyncResource.bind(label, 'test', self));
     expect(bound('a', 'b')).toEqual(['bound', self, 'a', 'b']);
   });
 
