@@ -16,12 +16,17 @@ export function encodeOddly(choices: Choices, desc: DescMessage, message: Messag
     const held = readField(message, field);
     if (held === undefined) continue;
     pieces.push(...encodeField(choices, field, held));
-    if (choices.percent(10)) pieces.push(unknownGroup(choices));
+    // What is decoded keeps no more of a wrapper than its value.
+    if (choices.percent(10) && !isWrapper(desc)) pieces.push(unknownGroup(choices));
   }
   for (const { no, wireType, data } of message.$unknown ?? []) {
     pieces.push(Buffer.concat([tag(choices, no, wireType), data]));
   }
   return Buffer.concat(pieces);
+}
+
+function isWrapper({ typeName }: DescMessage): boolean {
+  return /^google\.protobuf\.\w+Value$/.test(typeName);
 }
 
 function encodeField(choices: Choices, field: DescField, held: Held): Uint8Array[] {
