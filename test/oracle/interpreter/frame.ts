@@ -201,11 +201,14 @@ export class Frame {
     const failures: Failure[] = [];
     let isNone = false;
     const needsSource = this.needsSource();
-    if (needsSource) this.slot(sourceSlot);
+    const sourceHasEffects = this.hasOwnSource && this.callsWithEffects(this.optionsOf(sourceSlot));
+    if (needsSource && !sourceHasEffects) this.slot(sourceSlot);
     for (const requirement of options.requires(this.message)) {
       const failure = this.require(requirement);
       if (failure !== undefined) failures.push(failure);
     }
+    // Conditions first, then effects: it never comes where one does not hold, so it cannot be none.
+    const sourceNeverComes = sourceHasEffects && failures.length > 0;
     for (const field of this.message.fields) {
       const source = options.from(field);
       const wanted = inside(this.evaluated, field.name) !== undefined || this.hasEffects(field);
@@ -215,7 +218,7 @@ export class Frame {
         failures.push(settled.failure);
     }
     for (const { name, from } of options.lets(this.message)) if (this.callsWithEffects(from)) this.slot(`$${name}`);
-    if (needsSource || this.slots.has(sourceSlot)) {
+    if (!sourceNeverComes && (needsSource || this.slots.has(sourceSlot))) {
       const source = this.slot(sourceSlot);
       const optional = isOptional(this.optionsOf(sourceSlot));
       if (source.kind === 'failed' && !optional) failures.push(source.failure);
