@@ -3,11 +3,11 @@ import { statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt';
+import { zipSync } from 'fflate';
 import { bufCommand } from './buf-binary.ts';
 import { neededIncludes } from './includes.ts';
 import type { ProtoProblem } from './proto-problem.ts';
 import { readProtoTree } from './proto-tree.ts';
-import { tarArchive } from './tar-archive.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** What reading protos comes to: descriptors with all they import, or every problem found. */
@@ -52,13 +52,13 @@ async function compileIn(
   protos: ReadonlyMap<string, Buffer>,
   meanwhile: () => Promise<unknown>,
 ): Promise<CompiledProtos> {
-  const archive = new Map<string, Buffer>([['buf.yaml', Buffer.from('version: v2\nmodules:\n  - path: protos\n')]]);
-  for (const [name, proto] of protos) archive.set(`protos/${name}`, proto);
-  writeFileSync(join(folder, 'contracts.tar'), tarArchive(archive));
+  const files = [...protos].map(([name, proto]) => [`protos/${name}`, proto] as const);
+  const settings = ['buf.yaml', Buffer.from('version: v2\nmodules:\n  - path: protos\n')] as const;
+  writeFileSync(join(folder, 'contracts.zip'), zipSync(Object.fromEntries([settings, ...files]), unpacked));
   const output = 'descriptors.binpb';
   const built = runBuf(folder, [
     'build',
-    'contracts.tar',
+    'contracts.zip',
     '--as-file-descriptor-set',
     '--error-format',
     'json',
@@ -74,6 +74,9 @@ async function compileIn(
     text: (file) => protos.get(file)?.toString(),
   };
 }
+
+/** Packed for a moment only. The date is one that archives can tell, whatever the clock says. */
+const unpacked = { level: 0, mtime: '2000-01-01' } as const;
 
 /** Runs buf in a folder, its cache and settings kept inside too. Yields what it printed where it failed. */
 function runBuf(folder: string, args: readonly string[]): Promise<string | undefined> {
