@@ -82,9 +82,12 @@ export class RequestCalls implements EntryOwner {
     return entries;
   }
 
-  /** Somebody does not wait for a call any more; the last one ends it. */
+  /** Somebody does not wait for a call any more; the last one ends it, but not one with side effects that has been sent. */
   leave(entry: Entry, joiner: Joiner): void {
     if (!entry.part(joiner) || entry.outcome !== undefined) return;
+    // It may have done its work: an equal call that is asked for later is this one, and not a second.
+    const { plan, key } = entry.asked;
+    if (plan.safety.level !== 'safe' && key === undefined && entry.leave !== noop) return;
     this.entriesOf(entry.prepared, entry.asked.key).delete(entry.identity);
     this.finish(entry);
   }
