@@ -91,12 +91,12 @@ limits: { late: 1m }
 
   // That they do not wait for each other where Redis, or one of them, stands still for long enough is meant: on a busy
   // machine that happens now and then.
-  const mostOf = (counts: readonly number[]) => counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)];
+  const mostOf = (counts: readonly number[]) => counts.toSorted((a, b) => a - b)[Math.floor((counts.length * 3) / 4)];
 
   it.each([
     ['answers', whole],
     ['replies', call],
-  ])('make at most two calls for equal cold requests at once, half of the times at least: %s', async (_, path) => {
+  ])('make at most two calls for equal cold requests at once, three times of four at least: %s', async (_, path) => {
     upstream.delayMs = 30;
     const made: number[] = [];
     for (let round = 0; round < 20; round++) {
@@ -115,7 +115,7 @@ limits: { late: 1m }
     ['answers', whole],
     ['replies', call],
   ])(
-    'make at most two calls for equal cold requests at once that fail, half of the times at least: %s',
+    'make at most two calls for equal cold requests at once that fail, three times of four at least: %s',
     async (_, path) => {
       upstream.delayMs = 100;
       const made: number[] = [];
@@ -164,7 +164,7 @@ limits: { late: 1m }
     expect(known).toBe(enough);
   }, 180_000);
 
-  it('hear of them by themselves where nothing is told', async () => {
+  it('hear of them within ten seconds where nothing is told', async () => {
     expect(await two.call(call, 'cut')).toBe('cut 0');
     // Nobody may listen any more, nor does who did.
     await redis.command('ACL', 'SETUSER', 'default', '-subscribe', '-psubscribe');
@@ -174,7 +174,7 @@ limits: { late: 1m }
     const before = performance.now();
     await one.call(change, 'cut');
     while ((await two.call(call, 'cut')) !== 'cut 1');
-    expect(performance.now() - before).toBeLessThan(30_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await redis.command('ACL', 'SETUSER', 'default', '+subscribe', '+psubscribe');
   });
 
