@@ -50,6 +50,7 @@ function tellRule(
       tellWhole(to, target.passed, tell);
       return;
     case 'number':
+    case 'wrapper':
       return;
     case 'enum':
       tellWhole(from, 'converts', tell);
