@@ -15,11 +15,11 @@ export interface Durations {
 /** For figures that are kept. */
 export const thorough: Durations = {
   rounds: 3,
-  warmUpMs: 2000,
+  warmUpMs: 3500,
   warmUpRequests: 6000,
   settleMs: 150,
   throughputMs: 1000,
-  latencyMs: 700,
+  latencyMs: 500,
 };
 
 /** To see whether anything has changed much. */
