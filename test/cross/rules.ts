@@ -118,11 +118,20 @@ function ofBox(combination: Combination, result: Result, call: string): Expected
   return ofField(combination, result, 'box', call, value, { box: { kind: 'spare' } });
 }
 
-function ofRows({ treatment }: Combination, results: readonly Result[], outcome: OutcomeName, call: string): Expected {
+function ofRows(
+  { treatment, shape }: Combination,
+  results: readonly Result[],
+  outcome: OutcomeName,
+  call: string,
+): Expected {
   const ids = ['a', outcome, 'b'];
   const failed = results.findIndex(({ kind }) => kind === 'failure');
   const first = results[failed];
-  if (treatment === 'required' && first?.kind === 'failure') return status(first, `rows[${failed}].part`, call);
+  if (treatment === 'required' && first?.kind === 'failure') {
+    // The keys of a batch give up together, each by its own clock, and whose time ends first is told.
+    if (first.isTimeout && shape === 'batch') return { status: first.code, reason: 'BUDGET_SPENT' };
+    return status(first, `rows[${failed}].part`, call);
+  }
   const rows = results.flatMap((result, index): Expected[] => {
     const id = ids[index] ?? '';
     if (result.kind === 'value') return [{ id, part: { id, text: 'part' } }];
